@@ -1,0 +1,97 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ClassicLevel } from 'classic-level';
+import type { AbstractSublevel } from 'abstract-level';
+
+type Sublevel = AbstractSublevel<ClassicLevel, string | Buffer | Uint8Array, string, unknown>;
+
+/** A change to one key of one table, to be committed with others. */
+export type Write =
+  | {
+      readonly type: 'put';
+      readonly table: Table<unknown>;
+      readonly key: string;
+      readonly value: unknown;
+    }
+  | { readonly type: 'delete'; readonly table: Table<unknown>; readonly key: string };
+
+/** A stretch of keys, in the order of their UTF-16 code units as UTF-8 bytes. */
+export interface Range {
+  readonly gt?: string;
+  readonly gte?: string;
+  readonly lt?: string;
+  readonly lte?: string;
+  readonly reverse?: boolean;
+  readonly limit?: number;
+}
+
+/** An ordered map from strings to JSON values. Reads see every committed write. */
+export class Table<V> {
+  constructor(
+    /** For the store alone. */
+    readonly sublevel: Sublevel,
+  ) {}
+
+  async get(key: string): Promise<V | undefined> {
+    return (await this.sublevel.get(key)) as V | undefined;
+  }
+
+  /** Entries in the order of their keys. */
+  async *entries(range: Range = {}): AsyncIterable<readonly [key: string, value: V]> {
+    for await (const [key, value] of this.sublevel.iterator(range)) yield [key, value as V];
+  }
+
+  /** Describes a write, for {@link Store.commit}. */
+  put(key: string, value: V): Write {
+    return { type: 'put', table: this as Table<unknown>, key, value };
+  }
+
+  /** Describes a deletion, for {@link Store.commit}. */
+  delete(key: string): Write {
+    return { type: 'delete', table: this as Table<unknown>, key };
+  }
+}
+
+/**
+ * Everything the embedded AWS remembers, but for the bytes of objects: one LevelDB in the data folder.
+ * Only one process can have it open.
+ */
+export class Store {
+  private constructor(private readonly level: ClassicLevel) {}
+
+  /**
+   * Opens, or creates, the store in a data folder.
+   *
+   * @throws Error with `code` `LEVEL_DATABASE_NOT_OPEN` whose cause has `code` `LEVEL_LOCKED` when another process has it open.
+   */
+  static async open(dataFolder: string): Promise<Store> {
+    await mkdir(dataFolder, { recursive: true });
+    const level = new ClassicLevel(join(dataFolder, 'store'));
+    await level.open();
+    return new Store(level);
+  }
+
+  /** A table by name; made on its first write. */
+  table<V>(name: string): Table<V> {
+    return new Table<V>(this.level.sublevel<string, unknown>(name, { valueEncoding: 'json' }));
+  }
+
+  /** Applies all writes or none, and returns once they are on the disk. */
+  async commit(writes: readonly Write[]): Promise<void> {
+    const batch = writes.map((write) =>
+      write.type === 'put'
+        ? {
+            type: 'put' as const,
+            sublevel: write.table.sublevel,
+            key: write.key,
+            value: write.value,
+          }
+        : { type: 'del' as const, sublevel: write.table.sublevel, key: write.key },
+    );
+    await this.level.batch<string, unknown>(batch, { sync: true });
+  }
+
+  async close(): Promise<void> {
+    await this.level.close();
+  }
+}
