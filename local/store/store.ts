@@ -43,12 +43,12 @@ export class Table<V> {
 
   /** Describes a write, for {@link Store.commit}. */
   put(key: string, value: V): Write {
-    return { type: 'put', table: this as Table<unknown>, key, value };
+    return { type: 'put', table: this, key, value };
   }
 
   /** Describes a deletion, for {@link Store.commit}. */
   delete(key: string): Write {
-    return { type: 'delete', table: this as Table<unknown>, key };
+    return { type: 'delete', table: this, key };
   }
 }
 
