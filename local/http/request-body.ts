@@ -1,0 +1,30 @@
+import type { IncomingMessage } from 'node:http';
+import { ServiceError } from '../service';
+
+/**
+ * Reads a whole request body into memory.
+ *
+ * @param maximumBytes how much to take before giving up
+ * @throws ServiceError `RequestEntityTooLargeException` when there is more, `IncompleteBody` when the client goes away.
+ */
+export async function readBody(request: IncomingMessage, maximumBytes: number): Promise<Buffer> {
+  const tooLarge = new ServiceError(
+    'RequestEntityTooLargeException',
+    `Request size exceeded ${maximumBytes} bytes`,
+    413,
+  );
+  if (Number(request.headers['content-length'] ?? 0) > maximumBytes) throw tooLarge;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maximumBytes) break;
+      chunks.push(chunk);
+    }
+  } catch {
+    throw new ServiceError('IncompleteBody', 'The client went away before the body was complete.');
+  }
+  if (size > maximumBytes) throw tooLarge;
+  return Buffer.concat(chunks);
+}
