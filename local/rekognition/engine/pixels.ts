@@ -1,0 +1,153 @@
+import sharp, { type Sharp } from 'sharp';
+import { applySimilarity, scaleOf, type Similarity } from './geometry';
+import { ImageFormatError } from './image-format-error';
+import type { RawImage } from './types';
+
+/** Images are judged at this length of their longer side at most, in pixels; faces large enough to compare stay so. */
+const LONGEST_SIDE = 1600;
+
+/** More pixels than any camera of a phone or any scanner gives; an image of more is refused, not decoded. */
+const MOST_PIXELS = 120_000_000;
+
+/** Rekognition reads these two formats and no other. */
+const READABLE_FORMATS: readonly string[] = ['jpeg', 'png'];
+
+export interface DecodedImage {
+  /** Pixels as judged: upright, in sRGB, scaled down if they were many. */
+  readonly pixels: RawImage;
+  /** Size of the upright image before it was scaled down. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** @throws ImageFormatError when the bytes are not a whole JPEG or PNG, or of too many pixels */
+export async function decode(image: Uint8Array | RawImage): Promise<DecodedImage> {
+  const isFile = image instanceof Uint8Array;
+  const source = isFile ? fromFile(image) : fromPixels(image);
+  try {
+    const { format, autoOrient } = await source.metadata();
+    if (isFile && !READABLE_FORMATS.includes(format)) {
+      throw new ImageFormatError(`The image is ${format}; send JPEG or PNG.`);
+    }
+    const { data, info } = await source
+      .autoOrient()
+      .resize(LONGEST_SIDE, LONGEST_SIDE, { fit: 'inside', withoutEnlargement: true })
+      .flatten({ background: 'white' })
+      .toColourspace('srgb')
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    return {
+      pixels: { data, width: info.width, height: info.height },
+      width: autoOrient.width,
+      height: autoOrient.height,
+    };
+  } catch (error) {
+    if (error instanceof ImageFormatError) throw error;
+    throw new ImageFormatError('The image cannot be read; send a whole JPEG or PNG.', {
+      cause: error,
+    });
+  }
+}
+
+function fromFile(bytes: Uint8Array): Sharp {
+  return sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' });
+}
+
+function fromPixels({ data, width, height }: RawImage): Sharp {
+  return sharp(data, { raw: { width, height, channels: 3 } });
+}
+
+/**
+ * Fits an image into a square with a black border on all sides.
+ *
+ * @param border width of the border as a ratio of the image's longer side
+ * @returns the square's pixels and where the image lies in it
+ */
+export async function letterbox(
+  image: RawImage,
+  side: number,
+  border: number,
+): Promise<{ data: Uint8Array; scale: number; offset: number }> {
+  const longer = Math.max(image.width, image.height);
+  const scale = side / (longer * (1 + 2 * border));
+  const width = Math.max(1, Math.round(image.width * scale));
+  const height = Math.max(1, Math.round(image.height * scale));
+  const offset = Math.round(longer * border * scale);
+  const data = await fromPixels(image)
+    .resize(width, height, { fit: 'fill' })
+    .extend({
+      left: offset,
+      top: offset,
+      right: Math.max(0, side - offset - width),
+      bottom: Math.max(0, side - offset - height),
+      background: 'black',
+    })
+    .raw()
+    .toBuffer();
+  return { data, scale, offset };
+}
+
+/** How many samples a pixel of a chip is averaged from, along each axis, at most. */
+const MOST_SAMPLES = 4;
+
+/**
+ * Cuts a square chip out of an image, as a similarity from the chip's places to the image's says.
+ * Samples are interpolated between four pixels; what lies outside the image is black.
+ *
+ * @returns side × side × RGB, 0–255
+ */
+export function cutChip(image: RawImage, side: number, placement: Similarity): Float32Array {
+  const samples = Math.min(MOST_SAMPLES, Math.max(1, Math.round(scaleOf(placement))));
+  const weight = 1 / (samples * samples);
+  const chip = new Float32Array(side * side * 3);
+  for (let y = 0; y < side; y += 1) {
+    for (let x = 0; x < side; x += 1) {
+      const target = (y * side + x) * 3;
+      for (let sample = 0; sample < samples * samples; sample += 1) {
+        const [sourceX, sourceY] = applySimilarity(placement, [
+          x + ((sample % samples) + 0.5) / samples - 0.5,
+          y + (Math.floor(sample / samples) + 0.5) / samples - 0.5,
+        ]);
+        addInterpolated(image, sourceX, sourceY, chip, target, weight);
+      }
+    }
+  }
+  return chip;
+}
+
+function addInterpolated(
+  { data, width, height }: RawImage,
+  x: number,
+  y: number,
+  sums: Float32Array,
+  target: number,
+  weight: number,
+): void {
+  const left = Math.floor(x);
+  const top = Math.floor(y);
+  for (let row = top; row <= top + 1; row += 1) {
+    if (row < 0 || row >= height) continue;
+    const rowWeight = weight * (1 - Math.abs(y - row));
+    for (let column = left; column <= left + 1; column += 1) {
+      if (column < 0 || column >= width) continue;
+      const share = rowWeight * (1 - Math.abs(x - column));
+      const source = (row * width + column) * 3;
+      for (let colour = 0; colour < 3; colour += 1) {
+        sums[target + colour] = (sums[target + colour] ?? 0) + share * (data[source + colour] ?? 0);
+      }
+    }
+  }
+}
+
+/** The chip as a mirror shows it. */
+export function mirrored(chip: Float32Array, side: number): Float32Array {
+  const result = new Float32Array(chip.length);
+  for (let y = 0; y < side; y += 1) {
+    for (let x = 0; x < side; x += 1) {
+      const source = (y * side + x) * 3;
+      result.set(chip.subarray(source, source + 3), (y * side + side - 1 - x) * 3);
+    }
+  }
+  return result;
+}
