@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import { routes, type Route, type RouteResponse } from './routes';
+import { pathParameters, problemSchema } from './schemas';
+
+type Json = Record<string, unknown>;
+
+/** Problems every operation may answer with. */
+const commonProblems: Readonly<Record<number, RouteResponse>> = {
+  400: { description: 'The request is not as described here', schema: problemSchema },
+  401: { description: 'No valid credentials', schema: problemSchema },
+  403: { description: 'The credentials do not allow this', schema: problemSchema },
+  429: { description: 'Too many requests', schema: problemSchema },
+  500: { description: 'A fault of the service', schema: problemSchema },
+};
+
+const securitySchemes = {
+  application: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+  applicant: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The part of the applicant’s link after "#"',
+  },
+  reviewer: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'An access token of the reviewers’ user pool',
+  },
+} satisfies Record<Route['principal'], Json>;
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'output'): Json {
+  const document = z.toJSONSchema(schema, { io });
+  delete document.$schema; // OpenAPI 3.1 states the dialect once
+  return document;
+}
+
+/** Collects titled schemas as components, and gives references to them. */
+class Components {
+  readonly schemas: Record<string, Json> = {};
+
+  content(schema: z.ZodType, io: 'input' | 'output'): Json {
+    const mediaType = schema === problemSchema ? 'application/problem+json' : 'application/json';
+    return { [mediaType]: { schema: this.reference(schema, io) } };
+  }
+
+  private reference(schema: z.ZodType, io: 'input' | 'output'): Json {
+    const title = schema.meta()?.title;
+    if (title === undefined) return jsonSchema(schema, io);
+    this.schemas[title] ??= jsonSchema(schema, io);
+    return { $ref: `#/components/schemas/${title}` };
+  }
+}
+
+function optionalParameters(location: 'query' | 'header', schema?: z.ZodObject): Json[] {
+  if (!schema) return [];
+  const { properties = {} } = z.toJSONSchema(schema);
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: location,
+    schema: property,
+  }));
+}
+
+function parametersOf(route: Route): Json[] {
+  const inPath = Object.entries(pathParameters)
+    .filter(([name]) => route.path.includes(`{${name}}`))
+    .map(([name, schema]) => ({ name, in: 'path', required: true, schema: jsonSchema(schema) }));
+  return [
+    ...inPath,
+    ...optionalParameters('query', route.query),
+    ...optionalParameters('header', route.headers),
+  ];
+}
+
+function operation(route: Route, components: Components): Json {
+  const responses = Object.entries({ ...commonProblems, ...route.responses });
+  return {
+    operationId: route.operationId,
+    summary: route.summary,
+    security: [{ [route.principal]: [] }],
+    parameters: parametersOf(route),
+    ...(route.body && {
+      requestBody: { required: true, content: components.content(route.body, 'input') },
+    }),
+    responses: Object.fromEntries(
+      responses.map(([status, { description, schema }]) => [
+        status,
+        { description, content: components.content(schema, 'output') },
+      ]),
+    ),
+  };
+}
+
+/** The API as an OpenAPI 3.1 document; paths are relative to the stage. */
+export function openApiDocument(): Json {
+  const components = new Components();
+  const paths: Record<string, Json> = {};
+  for (const route of routes) {
+    const item = (paths[route.path] ??= {});
+    item[route.method.toLowerCase()] = operation(route, components);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Honnin',
+      version: '1.0.0',
+      description: 'Decides whether the person at the camera is the one on the identity document.',
+    },
+    paths,
+    components: { securitySchemes, schemas: components.schemas },
+  };
+}

@@ -1,0 +1,203 @@
+import type * as z from 'zod';
+import {
+  auditTrailView,
+  consentBody,
+  createVerificationBody,
+  createdVerificationView,
+  documentBody,
+  documentUploadView,
+  erasureView,
+  idempotencyHeaders,
+  imageLinkView,
+  listQuery,
+  livenessSessionView,
+  problemSchema,
+  reviewBody,
+  reviewedVerificationPage,
+  reviewedVerificationView,
+  sessionView,
+  verificationPage,
+  verificationView,
+} from './schemas';
+
+/** Who calls: a product by its API key, the applicant by their link, a reviewer signed in to Cognito. */
+export type RoutePrincipal = 'application' | 'applicant' | 'reviewer';
+
+export interface RouteResponse {
+  readonly description: string;
+  readonly schema: z.ZodType;
+}
+
+/** One operation of the API. The REST API, its document and the functions are all made from these. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** With parameters in braces, as API Gateway spells its resources. */
+  readonly path: string;
+  readonly principal: RoutePrincipal;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly headers?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** By HTTP status. Every route may also answer 400, 401, 403, 429 and 500 with a problem. */
+  readonly responses: Readonly<Record<number, RouteResponse>>;
+}
+
+const problem = (description: string): RouteResponse => ({ description, schema: problemSchema });
+const notFound = problem('There is no such verification, or it is not yours');
+
+/** Routes by operation id. */
+export const routeDefinitions = {
+  createVerification: {
+    method: 'POST',
+    path: '/verifications',
+    principal: 'application',
+    summary: 'Start a verification and get the link for its applicant',
+    headers: idempotencyHeaders,
+    body: createVerificationBody,
+    responses: {
+      201: { description: 'Started', schema: createdVerificationView },
+      409: problem('The Idempotency-Key was used with another body'),
+      503: problem('The workflow could not be started'),
+    },
+  },
+  listVerifications: {
+    method: 'GET',
+    path: '/verifications',
+    principal: 'application',
+    summary: 'List your verifications, newest first',
+    query: listQuery,
+    responses: { 200: { description: 'A page', schema: verificationPage } },
+  },
+  getVerification: {
+    method: 'GET',
+    path: '/verifications/{verificationId}',
+    principal: 'application',
+    summary: 'Read a verification',
+    responses: {
+      200: { description: 'The verification', schema: verificationView },
+      404: notFound,
+    },
+  },
+  cancelVerification: {
+    method: 'POST',
+    path: '/verifications/{verificationId}/cancel',
+    principal: 'application',
+    summary: 'Cancel a verification that waits for somebody',
+    responses: {
+      202: { description: 'Cancelling', schema: verificationView },
+      404: notFound,
+      409: problem('It is decided, or being decided'),
+    },
+  },
+  eraseVerification: {
+    method: 'DELETE',
+    path: '/verifications/{verificationId}',
+    principal: 'application',
+    summary: 'Erase the images, face vector and personal fields of a finished verification',
+    responses: {
+      200: { description: 'Erased', schema: erasureView },
+      404: notFound,
+      409: problem('It is not finished'),
+    },
+  },
+  getSession: {
+    method: 'GET',
+    path: '/session',
+    principal: 'applicant',
+    summary: 'What to do next',
+    responses: { 200: { description: 'The session', schema: sessionView } },
+  },
+  giveConsent: {
+    method: 'POST',
+    path: '/session/consent',
+    principal: 'applicant',
+    summary: 'Consent to the use of biometric data',
+    body: consentBody,
+    responses: {
+      200: { description: 'Recorded', schema: sessionView },
+      409: problem('The verification is over'),
+    },
+  },
+  uploadDocument: {
+    method: 'POST',
+    path: '/session/document',
+    principal: 'applicant',
+    summary: 'Get a form to upload the identity document with',
+    body: documentBody,
+    responses: {
+      201: { description: 'The form', schema: documentUploadView },
+      409: problem('Consent is missing, or no document is awaited'),
+    },
+  },
+  startLiveness: {
+    method: 'POST',
+    path: '/session/liveness',
+    principal: 'applicant',
+    summary: 'Get a liveness session and credentials to stream to it',
+    responses: {
+      201: { description: 'The session', schema: livenessSessionView },
+      409: problem('No liveness check is awaited, or its sessions are used up'),
+    },
+  },
+  completeLiveness: {
+    method: 'POST',
+    path: '/session/liveness/complete',
+    principal: 'applicant',
+    summary: 'Say that the liveness session has ended',
+    responses: {
+      200: { description: 'Taken up', schema: sessionView },
+      409: problem('The session has not ended'),
+    },
+  },
+  listReviewedVerifications: {
+    method: 'GET',
+    path: '/review/verifications',
+    principal: 'reviewer',
+    summary: 'List verifications, newest first; those in review unless asked otherwise',
+    query: listQuery,
+    responses: { 200: { description: 'A page', schema: reviewedVerificationPage } },
+  },
+  getReviewedVerification: {
+    method: 'GET',
+    path: '/review/verifications/{verificationId}',
+    principal: 'reviewer',
+    summary: 'Read a verification with its scores',
+    responses: {
+      200: { description: 'The verification', schema: reviewedVerificationView },
+      404: notFound,
+    },
+  },
+  getAuditTrail: {
+    method: 'GET',
+    path: '/review/verifications/{verificationId}/audit',
+    principal: 'reviewer',
+    summary: 'Read the audit trail and whether its chain is whole',
+    responses: { 200: { description: 'The trail', schema: auditTrailView }, 404: notFound },
+  },
+  viewImage: {
+    method: 'GET',
+    path: '/review/verifications/{verificationId}/images/{image}',
+    principal: 'reviewer',
+    summary: 'Get a short-lived link to an image; every call is audited',
+    responses: { 200: { description: 'The link', schema: imageLinkView }, 404: notFound },
+  },
+  reviewVerification: {
+    method: 'POST',
+    path: '/verifications/{verificationId}/review',
+    principal: 'reviewer',
+    summary: 'Decide a verification that is in review',
+    body: reviewBody,
+    responses: {
+      202: { description: 'Taken up', schema: reviewedVerificationView },
+      404: notFound,
+      409: problem('It is not in review, or has been decided'),
+    },
+  },
+} as const satisfies Record<string, Omit<Route, 'operationId'>>;
+
+export type RouteDefinitions = typeof routeDefinitions;
+
+export const routes: readonly Route[] = Object.entries(routeDefinitions).map(
+  ([operationId, definition]) => ({ operationId, ...definition }),
+);

@@ -1,0 +1,242 @@
+import * as z from 'zod';
+import { challengeSchema, policySchema } from '../policy';
+import { applicantReasonSchema, reasonSchema } from '../reasons';
+import {
+  documentVerdictSchema,
+  duplicatesSchema,
+  enrolmentSchema,
+  livenessVerdictSchema,
+  localeSchema,
+  matchVerdictSchema,
+  statusSchema,
+  subjectIdSchema,
+} from '../verification';
+
+const dateTime = z.iso.datetime().describe('ISO 8601, UTC');
+
+/** Parameters that appear in paths, by name. */
+export const pathParameters = {
+  verificationId: z.uuid(),
+  image: z.enum(['document', 'face', 'liveness']),
+};
+
+/** RFC 9457. */
+export const problemSchema = z
+  .object({
+    type: z.string().describe('A URI reference naming the kind of problem'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().describe('What is wrong and what to do about it'),
+    instance: z.string().optional().describe('The id of the request'),
+    errors: z
+      .array(z.object({ field: z.string(), message: z.string() }))
+      .optional()
+      .describe('Every field that is wrong'),
+  })
+  .meta({ title: 'Problem' });
+
+// What applications send and see.
+
+export const createVerificationBody = z
+  .strictObject({
+    subjectId: subjectIdSchema.describe('Your own name for the person; no personal data'),
+    redirectUrl: z
+      .url({ protocol: /^https$/, error: 'must be an https URL' })
+      .max(2048)
+      .optional()
+      .describe('Where the applicant goes when done'),
+    locale: localeSchema.optional(),
+  })
+  .meta({ title: 'CreateVerification' });
+
+export const idempotencyHeaders = z.object({
+  'Idempotency-Key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1–255 visible ASCII characters')
+    .optional()
+    .describe('Makes a repeat of the request answer with the verification it made at first'),
+});
+
+export const verificationView = z
+  .object({
+    id: z.uuid(),
+    subjectId: z.string().optional().describe('Absent once erased'),
+    status: statusSchema,
+    reason: reasonSchema.optional(),
+    policyVersion: z.string(),
+    createdAt: dateTime,
+    updatedAt: dateTime,
+    decidedAt: dateTime.optional(),
+    erasedAt: dateTime.optional(),
+  })
+  .meta({ title: 'Verification' });
+
+export const createdVerificationView = z
+  .object({
+    id: z.uuid(),
+    status: statusSchema,
+    applicantUrl: z.string().describe('The link to give to the applicant, and to nobody else'),
+    applicantToken: z.string(),
+    expiresAt: dateTime.describe('When the link stops working'),
+  })
+  .meta({ title: 'CreatedVerification' });
+
+export const erasureView = z
+  .object({
+    id: z.uuid(),
+    erasedAt: dateTime,
+    objectVersions: z.int().describe('Versions of images deleted'),
+    faceVectors: z.int().describe('Face vectors deleted from the collection'),
+  })
+  .meta({ title: 'Erasure' });
+
+/** Lists are newest first; a cursor goes on where a page ended. */
+export const listQuery = z.strictObject({
+  status: statusSchema.optional(),
+  subjectId: subjectIdSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(512).optional(),
+});
+
+const page = <Item extends z.ZodType>(item: Item, title: string) =>
+  z.object({ items: z.array(item), cursor: z.string().optional() }).meta({ title });
+
+export const verificationPage = page(verificationView, 'VerificationPage');
+
+// What applicants send and see.
+
+export const consentBody = z
+  .strictObject({
+    textVersion: z
+      .string()
+      .regex(/^[\w.-]{1,64}$/, 'must be 1–64 letters, digits, "_", "." or "-"')
+      .describe('Version of the text that was shown'),
+    language: localeSchema,
+  })
+  .meta({ title: 'Consent' });
+
+export const documentContentTypes = [
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/avif',
+] as const;
+
+export const documentBody = z
+  .strictObject({
+    contentType: z.enum(documentContentTypes, {
+      error: ({ input }) =>
+        typeof input === 'string' && /^image\/hei[cf]/i.test(input)
+          ? 'HEIC is not accepted; send the photo as JPEG (on an iPhone: Settings, Camera, Formats, Most Compatible)'
+          : `must be one of ${documentContentTypes.join(', ')}`,
+    }),
+  })
+  .meta({ title: 'DocumentUploadRequest' });
+
+export const documentUploadView = z
+  .object({
+    url: z.string().describe('Where to POST the form'),
+    fields: z.record(z.string(), z.string()).describe('Fields to send before the file'),
+    maximumBytes: z.int(),
+    expiresAt: dateTime,
+  })
+  .meta({ title: 'DocumentUpload' });
+
+export const sessionView = z
+  .object({
+    status: statusSchema,
+    step: z.enum(['consent', 'document', 'checking', 'liveness', 'deciding', 'done']),
+    attemptsLeft: z.int().describe('Attempts at this step, with the present one'),
+    reason: applicantReasonSchema.optional(),
+    locale: localeSchema.optional(),
+    redirectUrl: z.string().optional(),
+    maximumBytes: z.int().describe('Largest document, in bytes'),
+    challenge: challengeSchema,
+    expiresAt: dateTime.describe('When the link stops working'),
+  })
+  .meta({ title: 'Session' });
+
+export const livenessSessionView = z
+  .object({
+    sessionId: z.string(),
+    region: z.string(),
+    challenge: challengeSchema,
+    streamingEndpoint: z.string(),
+    credentials: z.object({
+      accessKeyId: z.string(),
+      secretAccessKey: z.string(),
+      sessionToken: z.string(),
+      expiration: dateTime,
+    }),
+  })
+  .meta({ title: 'LivenessSession' });
+
+// What reviewers send and see.
+
+export const reviewedVerificationView = verificationView
+  .extend({
+    applicationId: z.string(),
+    policy: policySchema,
+    consent: z.object({ textVersion: z.string(), language: localeSchema, at: dateTime }).optional(),
+    documentAttempt: z.int(),
+    livenessAttempt: z.int(),
+    document: documentVerdictSchema.optional(),
+    liveness: livenessVerdictSchema.optional(),
+    match: matchVerdictSchema.optional(),
+    duplicates: duplicatesSchema.optional(),
+    enrolment: enrolmentSchema.optional(),
+    review: z
+      .object({
+        outcome: z.enum(['approve', 'reject']),
+        reviewer: z.string(),
+        note: z.string(),
+        at: dateTime,
+      })
+      .optional(),
+    images: z.array(pathParameters.image).describe('Images there are to look at'),
+  })
+  .meta({ title: 'ReviewedVerification' });
+
+export const reviewedVerificationPage = page(reviewedVerificationView, 'ReviewedVerificationPage');
+
+export const auditEventView = z
+  .object({
+    verificationId: z.uuid(),
+    sequence: z.int(),
+    type: z.string(),
+    at: dateTime,
+    actor: z.string(),
+    data: z.record(z.string(), z.unknown()),
+    previousHash: z.string(),
+    hash: z.string(),
+  })
+  .meta({ title: 'AuditEvent' });
+
+export const auditTrailView = z
+  .object({
+    events: z.array(auditEventView),
+    verdict: z.discriminatedUnion('intact', [
+      z.object({ intact: z.literal(true) }),
+      z.object({
+        intact: z.literal(false),
+        brokenSequence: z.int().describe('The first event that does not fit'),
+        detail: z.string(),
+      }),
+    ]),
+  })
+  .meta({ title: 'AuditTrail' });
+
+export const imageLinkView = z
+  .object({ url: z.string(), expiresAt: dateTime })
+  .meta({ title: 'ImageLink' });
+
+export const reviewBody = z
+  .strictObject({
+    decision: z.enum(['approve', 'reject']),
+    note: z
+      .string()
+      .trim()
+      .min(1, 'must say why, for whoever reads the case later')
+      .max(2000, 'must be 2,000 characters at most'),
+  })
+  .meta({ title: 'Review' });

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { parsePolicy } from './policy';
+
+const tableName = z.string().min(3);
+
+/** Every environment variable a function may be given, and how it is read. */
+const variables = z.object({
+  VERIFICATIONS_TABLE: tableName,
+  AUDIT_EVENTS_TABLE: tableName,
+  LIVENESS_SESSIONS_TABLE: tableName,
+  EVIDENCE_BUCKET: z.string().min(3),
+  /** The KMS key evidence is encrypted with. */
+  EVIDENCE_KEY_ARN: z.string().startsWith('arn:'),
+  STATE_MACHINE_ARN: z.string().startsWith('arn:'),
+  /** The Rekognition collection of enrolled faces. */
+  COLLECTION_ID: z.string().min(1),
+  /** The role an applicant streams their liveness video as. */
+  APPLICANT_ROLE_ARN: z.string().startsWith('arn:'),
+  /** Where the web app is served, without a path: `https://verify.example.com`. */
+  WEB_ORIGIN: z.url().refine((value) => new URL(value).origin === value, {
+    error: 'must be an origin: scheme, host and port, with nothing after them',
+  }),
+  /** The policy of new verifications, as JSON. */
+  POLICY: z.string().transform((value) => parsePolicy(JSON.parse(value))),
+  /** The Cognito user pool's issuer URL. */
+  REVIEWER_ISSUER: z.url(),
+  REVIEWER_CLIENT_ID: z.string().min(1),
+});
+
+/** The variables each function needs, by the name of its folder. */
+export const environments = {
+  authorize: variables.pick({
+    VERIFICATIONS_TABLE: true,
+    REVIEWER_ISSUER: true,
+    REVIEWER_CLIENT_ID: true,
+  }),
+  'api-applications': variables.pick({
+    VERIFICATIONS_TABLE: true,
+    AUDIT_EVENTS_TABLE: true,
+    EVIDENCE_BUCKET: true,
+    STATE_MACHINE_ARN: true,
+    COLLECTION_ID: true,
+    WEB_ORIGIN: true,
+    POLICY: true,
+  }),
+  'api-applicants': variables.pick({
+    VERIFICATIONS_TABLE: true,
+    AUDIT_EVENTS_TABLE: true,
+    LIVENESS_SESSIONS_TABLE: true,
+    EVIDENCE_BUCKET: true,
+    EVIDENCE_KEY_ARN: true,
+    APPLICANT_ROLE_ARN: true,
+    WEB_ORIGIN: true,
+  }),
+  'api-reviewers': variables.pick({
+    VERIFICATIONS_TABLE: true,
+    AUDIT_EVENTS_TABLE: true,
+    EVIDENCE_BUCKET: true,
+    WEB_ORIGIN: true,
+  }),
+  'detect-document-face': variables.pick({ EVIDENCE_BUCKET: true }),
+  'document-uploaded': variables.pick({
+    VERIFICATIONS_TABLE: true,
+    AUDIT_EVENTS_TABLE: true,
+    EVIDENCE_BUCKET: true,
+  }),
+  'record-event': variables.pick({ VERIFICATIONS_TABLE: true, AUDIT_EVENTS_TABLE: true }),
+  'record-fault': variables.pick({ VERIFICATIONS_TABLE: true, AUDIT_EVENTS_TABLE: true }),
+};
+
+/**
+ * Reads a function's environment, once, when it starts.
+ *
+ * @throws Error that lists every variable that is missing or wrong.
+ */
+export function readEnvironment<Schema extends z.ZodObject>(
+  schema: Schema,
+  source: NodeJS.ProcessEnv = process.env,
+): z.infer<Schema> {
+  const result = schema.safeParse(source);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(({ path, message }) => `- ${path.join('.')}: ${message}`);
+  throw new Error(`The environment of this function is wrong:\n${faults.join('\n')}`);
+}

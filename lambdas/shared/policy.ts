@@ -1,0 +1,105 @@
+import * as z from 'zod';
+
+const SECONDS_PER_YEAR = 31_536_000;
+
+/** Both scales are common, and a threshold of 0.8 where 80 was meant lets everybody pass. */
+const score = z
+  .number()
+  .min(0)
+  .max(100)
+  .refine((value) => value === 0 || value > 1, {
+    error: ({ input }) => {
+      const percent = Number((Number(input) * 100).toFixed(4));
+      return `${String(input)} looks like a 0–1 scale: scores run from 0 to 100; did you mean ${String(percent)}?`;
+    },
+  });
+
+/** How long a step may wait. An execution of Step Functions lasts a year at most. */
+const timeoutSeconds = z.int().min(1).max(SECONDS_PER_YEAR);
+const attempts = z.int().min(1).max(10);
+
+/** Challenges of Face Liveness; the one without light suits photosensitive applicants. */
+export const challengeSchema = z.enum(['FaceMovementAndLightChallenge', 'FaceMovementChallenge']);
+
+const documentPolicySchema = z.strictObject({
+  attempts: attempts.default(3),
+  timeoutSeconds: timeoutSeconds.default(1800),
+  /** The largest upload, in bytes. */
+  maximumBytes: z.int().min(1000).max(50_000_000).default(15_000_000),
+  /** Shorter side of the face's box in the upload, in pixels. Rekognition itself needs about 40. */
+  minimumFacePixels: z.int().min(40).max(2000).default(80),
+  /** Lowest score (0–100) that the box holds a face. */
+  minimumConfidence: score.default(90),
+  /** Lowest sharpness of the face (0–100). */
+  minimumSharpness: score.default(20),
+  /** Lowest brightness of the face (0–100). */
+  minimumBrightness: score.default(20),
+  /** Largest ratio (0–1) of the second face's area to the largest one's: documents carry a ghost image. */
+  maximumSecondFaceRatio: z.number().min(0).max(1).default(0.5),
+});
+
+const livenessPolicySchema = z.strictObject({
+  challenge: challengeSchema.default('FaceMovementAndLightChallenge'),
+  attempts: attempts.default(3),
+  /** Sessions an applicant may open in one attempt: a dropped connection costs a session, not an attempt. */
+  sessionsPerAttempt: attempts.default(3),
+  timeoutSeconds: timeoutSeconds.default(1800),
+  /** AWS: 50–60 stops presentation attacks, 80–90 sophisticated injection. */
+  minimumConfidence: score.default(80),
+  /** Images of the challenge kept as evidence; Rekognition gives up to 4. */
+  auditImages: z.int().min(0).max(4).default(2),
+});
+
+const matchPolicySchema = z
+  .strictObject({
+    /** Similarity (0–100) from which document and person are one. */
+    approveFrom: score.default(95),
+    /** Similarity (0–100) from which, short of approval, a reviewer decides. */
+    reviewFrom: score.default(80),
+  })
+  .refine(({ approveFrom, reviewFrom }) => reviewFrom <= approveFrom, {
+    path: ['reviewFrom'],
+    error: 'must not be above match.approveFrom; make both equal to have no reviews',
+  });
+
+/** The rules a verification is judged by. Scores run from 0 to 100; every part but the version has a default. */
+export const policySchema = z.strictObject({
+  /** Name of this set of rules; every verification keeps the one it began with. */
+  version: z.string().regex(/^[\w.-]{1,64}$/, 'must be 1–64 letters, digits, ".", "_" or "-"'),
+  document: documentPolicySchema.prefault({}),
+  liveness: livenessPolicySchema.prefault({}),
+  match: matchPolicySchema.prefault({}),
+  duplicate: z
+    .strictObject({
+      /** Similarity (0–100) from which a face is one already enrolled. */
+      similarity: score.default(95),
+    })
+    .prefault({}),
+  review: z.strictObject({ timeoutSeconds: timeoutSeconds.default(604_800) }).prefault({}),
+  applicantToken: z
+    .strictObject({ lifetimeSeconds: z.int().min(60).max(SECONDS_PER_YEAR).default(3600) })
+    .prefault({}),
+});
+
+export type Policy = z.infer<typeof policySchema>;
+export type DocumentPolicy = Policy['document'];
+
+/** Schema of `policy.document` alone, as `detect-document-face` is given it. */
+export { documentPolicySchema };
+
+/**
+ * Reads a policy from a parsed JSON value, filling in defaults.
+ *
+ * @throws Error that lists every field that is wrong, with the remedy.
+ */
+export function parsePolicy(value: unknown): Policy {
+  const result = policySchema.safeParse(value);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(
+    ({ path, message }) => `- ${path.length > 0 ? path.join('.') : 'policy'}: ${message}`,
+  );
+  throw new Error(`The policy cannot be used:\n${faults.join('\n')}`);
+}
+
+/** The policy of a deployment that sets none. */
+export const defaultPolicy: Policy = policySchema.parse({ version: 'default-1' });

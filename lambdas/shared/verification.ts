@@ -1,0 +1,137 @@
+import * as z from 'zod';
+import { policySchema } from './policy';
+import { documentReasonSchema, reasonSchema } from './reasons';
+
+export const statusSchema = z.enum([
+  'awaiting_document',
+  'checking_document',
+  'awaiting_liveness',
+  'deciding',
+  'in_review',
+  'approved',
+  'rejected',
+  'expired',
+  'canceled',
+  'failed',
+]);
+
+export type Status = z.infer<typeof statusSchema>;
+
+const finalStatuses: ReadonlySet<Status> = new Set([
+  'approved',
+  'rejected',
+  'expired',
+  'canceled',
+  'failed',
+]);
+
+/** Whether nothing will change a verification any more, but a redrive of a failed one. */
+export function isFinal(status: Status): boolean {
+  return finalStatuses.has(status);
+}
+
+/** A product's own name for a person: also Rekognition's `ExternalImageId`, whose characters these are. */
+export const subjectIdSchema = z
+  .string()
+  .regex(/^[a-zA-Z0-9_.\-:]{1,255}$/, 'must be 1–255 letters, digits, "_", ".", "-" or ":"');
+
+export const localeSchema = z.enum(['en', 'ja', 'es']);
+
+/** What was found in a document; the versions name exactly the bytes that were judged. */
+export const documentVerdictSchema = z.looseObject({
+  accepted: z.boolean(),
+  reason: documentReasonSchema.optional(),
+  detail: z.string().optional(),
+  documentKey: z.string().optional(),
+  documentVersionId: z.string().optional(),
+  faceKey: z.string().optional(),
+});
+
+/** What Rekognition said of a liveness session, as sent to the workflow. */
+export const livenessOutcomeSchema = z.object({
+  sessionId: z.string(),
+  status: z.enum(['SUCCEEDED', 'FAILED', 'EXPIRED']),
+  /** 0–100; null when the session did not get that far. */
+  confidence: z.number().nullable(),
+  referenceKey: z.string().nullable(),
+  referenceVersionId: z.string().nullable(),
+  auditKeys: z.array(z.string()),
+});
+
+export type LivenessOutcome = z.infer<typeof livenessOutcomeSchema>;
+
+export const livenessVerdictSchema = z.looseObject({
+  confidence: z.number().nullish(),
+  referenceKey: z.string().nullish(),
+  referenceVersionId: z.string().nullish(),
+});
+
+export const matchVerdictSchema = z.looseObject({ similarity: z.number().optional() });
+export const duplicatesSchema = z.array(z.looseObject({}));
+export const enrolmentSchema = z.looseObject({ faceId: z.string() });
+
+/**
+ * A row of the Verifications table. What is optional appears as the verification proceeds;
+ * an erased one keeps only what says that it was.
+ */
+export const verificationSchema = z.object({
+  id: z.uuid(),
+  applicationId: z.string(),
+  subjectId: subjectIdSchema.optional(),
+  status: statusSchema,
+  reason: reasonSchema.optional(),
+  policy: policySchema,
+  policyVersion: z.string(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  decidedAt: z.iso.datetime().optional(),
+  redirectUrl: z.string().optional(),
+  locale: localeSchema.optional(),
+  /** SHA-256 of the secret part of the applicant's token, hexadecimal. */
+  applicantTokenHash: z.string().optional(),
+  applicantTokenExpiresAt: z.iso.datetime().optional(),
+  consent: z
+    .object({ textVersion: z.string(), language: localeSchema, at: z.iso.datetime() })
+    .optional(),
+  /** What the execution waits for, with the token that ends the wait. */
+  awaiting: z.enum(['document', 'liveness', 'review']).optional(),
+  taskToken: z.string().optional(),
+  documentAttempt: z.int(),
+  livenessAttempt: z.int(),
+  /** The upload that ended the wait for a document. */
+  documentUpload: z.object({ key: z.string(), versionId: z.string() }).optional(),
+  /** The newest liveness session; `taskTokenHash` names the wait it was opened for. */
+  livenessSession: z
+    .object({
+      sessionId: z.string(),
+      attempt: z.int(),
+      /** Sessions opened in this wait so far. */
+      sessions: z.int(),
+      taskTokenHash: z.string(),
+    })
+    .optional(),
+  document: documentVerdictSchema.optional(),
+  liveness: livenessVerdictSchema.optional(),
+  match: matchVerdictSchema.optional(),
+  duplicates: duplicatesSchema.optional(),
+  enrolment: enrolmentSchema.optional(),
+  review: z
+    .object({
+      outcome: z.enum(['approve', 'reject']),
+      reviewer: z.string(),
+      note: z.string(),
+      at: z.iso.datetime(),
+      taskTokenHash: z.string(),
+    })
+    .optional(),
+  erasure: z
+    .object({ at: z.iso.datetime(), objectVersions: z.int(), faceVectors: z.int() })
+    .optional(),
+  /** Head of the audit chain. */
+  auditSequence: z.int(),
+  auditHash: z.string(),
+  /** The last event the workflow recorded, by which a retried recording is recognised. */
+  lastRecordedEventId: z.string().optional(),
+});
+
+export type Verification = z.infer<typeof verificationSchema>;
