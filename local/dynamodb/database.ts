@@ -1,0 +1,23 @@
+import type { Store, Write } from '../store/store';
+import type { ItemLocks } from './item-locks';
+import type { Change } from './item-table';
+import type { Tables } from './tables';
+import type { TimeToLive } from './time-to-live';
+
+/** What the operations share. */
+export class Database {
+  constructor(
+    private readonly store: Store,
+    readonly tables: Tables,
+    readonly locks: ItemLocks,
+    private readonly timeToLive: TimeToLive,
+  ) {}
+
+  /** Makes changes durable at once, with the rows of indexes that follow from them. */
+  async commit(changes: readonly Change[], further: readonly Write[] = []): Promise<void> {
+    const writes = changes.flatMap((change) => change.table.writes(change));
+    if (writes.length + further.length === 0) return;
+    await this.store.commit([...writes, ...further]);
+    for (const change of changes) this.timeToLive.notice(change);
+  }
+}
