@@ -1,0 +1,123 @@
+import { Validations, type Stack } from 'aws-cdk-lib';
+import type { CfnElement } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+interface Acknowledgment {
+  /** Rules of cdk-nag's AwsSolutions pack, by their exact finding. */
+  readonly findings: readonly string[];
+  /** Where in the stack, by construct path. */
+  readonly paths: readonly string[];
+  readonly reason: string;
+}
+
+const wildcard = (resource: string): string => `AwsSolutions-IAM5[Resource::${resource}]`;
+
+const functionRoles = [
+  'Workflow/DetectDocumentFaceRole',
+  'Workflow/RecordEventRole',
+  'Events/DocumentUploadedRole',
+  'Events/RecordFaultRole',
+  'Api/Functions/AuthorizeRole',
+  'Api/Functions/ApplicationsRole',
+  'Api/Functions/ApplicantsRole',
+  'Api/Functions/ReviewersRole',
+];
+
+/** Every finding of the AwsSolutions checks that stays, and why. Any other finding fails the synthesis. */
+export function acknowledgeFindings(stack: Stack): void {
+  const evidence = `<${logicalId(stack, 'Evidence/Bucket')}.Arn>`;
+  const stateMachine = `<${logicalId(stack, 'Workflow/StateMachine')}.Name>`;
+  const executions = `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${stateMachine}:*`;
+
+  const acknowledgments: readonly Acknowledgment[] = [
+    {
+      findings: [wildcard('*')],
+      paths: functionRoles,
+      reason:
+        'X-Ray takes traces for no resource: PutTraceSegments and PutTelemetryRecords know none.',
+    },
+    {
+      findings: [wildcard('*')],
+      paths: ['Workflow/StateMachine/Role'],
+      reason:
+        'CompareFaces, X-Ray and log delivery know no resources; all that does, such as the collection, is named.',
+    },
+    {
+      findings: [wildcard('*')],
+      paths: ['Workflow/DetectDocumentFacePolicy'],
+      reason: 'DetectFaces knows no resources: it is given an image and keeps nothing.',
+    },
+    {
+      findings: [wildcard('*')],
+      paths: ['Api/Functions/ApplicantsPolicy'],
+      reason:
+        'Face Liveness knows no resources; a session is bound to its verification in the LivenessSessions table.',
+    },
+    {
+      findings: [wildcard('*')],
+      paths: ['Api/Functions/ApplicantRole'],
+      reason: 'StartFaceLivenessSession knows no resources, and is all that this role may do.',
+    },
+    {
+      findings: [
+        wildcard(`${evidence}/verifications/*/document/*/original`),
+        wildcard(`${evidence}/verifications/*/document/*/face.jpg`),
+        wildcard(`${evidence}/verifications/*/liveness/*`),
+        wildcard(`${evidence}/verifications/*`),
+      ],
+      paths: [
+        'Workflow/DetectDocumentFacePolicy',
+        'Workflow/StateMachine/Role',
+        'Api/Functions/ApplicantsPolicy',
+        'Api/Functions/ApplicationsPolicy',
+        'Api/Functions/ReviewersPolicy',
+      ],
+      reason:
+        'The ids of verifications are not known at deployment; each role is held to the kinds of object it works with.',
+    },
+    {
+      findings: [wildcard(executions)],
+      paths: ['Events/RecordFaultPolicy', 'Api/Functions/ApplicationsPolicy'],
+      reason:
+        'Executions are named by their verification; only those of this state machine can be read.',
+    },
+    {
+      findings: [
+        'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+      ],
+      paths: ['Api/RestApi/CloudWatchRole'],
+      reason:
+        'The policy AWS keeps for this one purpose; API Gateway has a single such role an account.',
+    },
+    {
+      findings: ['AwsSolutions-COG4'],
+      paths: ['Api/RestApi'],
+      reason:
+        'Only reviewers are users of the pool. The Lambda authorizer checks their tokens, and the tokens of applicants; applications are held to API keys.',
+    },
+    {
+      findings: ['AwsSolutions-APIG3'],
+      paths: ['Api/RestApi'],
+      reason:
+        'Stage and keys are throttled; a web ACL costs a fixed price a month and is for the operator to attach.',
+    },
+    {
+      findings: ['AwsSolutions-SQS3'],
+      paths: ['Events/Delivery/DeadLetters'],
+      reason: 'This queue is the dead-letter queue.',
+    },
+  ];
+
+  for (const { findings, paths, reason } of acknowledgments) {
+    for (const path of paths) {
+      const construct = constructAt(stack, path);
+      for (const id of findings) Validations.of(construct).acknowledge({ id, reason });
+    }
+  }
+}
+
+const constructAt = (stack: Stack, path: string): IConstruct =>
+  path.split('/').reduce<IConstruct>((parent, id) => parent.node.findChild(id), stack);
+
+const logicalId = (stack: Stack, path: string): string =>
+  stack.resolve(stack.getLogicalId(constructAt(stack, `${path}/Resource`) as CfnElement)) as string;

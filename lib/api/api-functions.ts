@@ -1,0 +1,197 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { ArnPrincipal, Role, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { CfnCollection } from 'aws-cdk-lib/aws-rekognition';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { Policy } from '../../lambdas/shared/policy';
+import { HandlerFunction } from '../functions/handler-function';
+import {
+  allow,
+  allowKeyForExecutions,
+  allowKeyThrough,
+  executionsOf,
+} from '../functions/permissions';
+import type { Reviewers } from '../identity/reviewers';
+import type { Tables } from '../storage/tables';
+
+export interface ApiFunctionsProps {
+  readonly tables: Tables;
+  readonly evidence: IBucket;
+  readonly collection: CfnCollection;
+  readonly stateMachine: StateMachine;
+  readonly reviewers: Reviewers;
+  readonly encryptionKey: Key;
+  readonly webOrigin: string;
+  readonly policy: Policy;
+}
+
+/** The functions behind the API: one for each kind of caller, so that each holds only its own rights. */
+export class ApiFunctions extends Construct {
+  readonly authorize: HandlerFunction;
+  readonly applications: HandlerFunction;
+  readonly applicants: HandlerFunction;
+  readonly reviewers: HandlerFunction;
+
+  constructor(scope: Construct, id: string, props: ApiFunctionsProps) {
+    super(scope, id);
+    const { tables, evidence, encryptionKey, webOrigin } = props;
+    const logEncryptionKey = encryptionKey;
+    const common = {
+      VERIFICATIONS_TABLE: tables.verifications.tableName,
+      AUDIT_EVENTS_TABLE: tables.auditEvents.tableName,
+      EVIDENCE_BUCKET: evidence.bucketName,
+      WEB_ORIGIN: webOrigin,
+    };
+
+    this.authorize = new HandlerFunction(this, 'Authorize', {
+      folder: 'authorize',
+      description: 'Says who calls the API: an application, an applicant or a reviewer',
+      environment: {
+        VERIFICATIONS_TABLE: tables.verifications.tableName,
+        REVIEWER_ISSUER: props.reviewers.userPool.userPoolProviderUrl,
+        REVIEWER_CLIENT_ID: props.reviewers.client.userPoolClientId,
+      },
+      permissions: [
+        allow(['dynamodb:GetItem'], [tables.verifications.tableArn]),
+        allowKeyThrough(encryptionKey, 'dynamodb'),
+      ],
+      logEncryptionKey,
+    });
+
+    this.applications = new HandlerFunction(this, 'Applications', {
+      folder: 'api-applications',
+      description: 'What product apps may do: start, read, cancel and erase their verifications',
+      environment: {
+        ...common,
+        STATE_MACHINE_ARN: props.stateMachine.stateMachineArn,
+        COLLECTION_ID: props.collection.ref,
+        POLICY: JSON.stringify(props.policy),
+      },
+      permissions: this.applicationPermissions(props),
+      logEncryptionKey,
+    });
+
+    const applicantRoleArn = Stack.of(this).formatArn({
+      service: 'iam',
+      region: '',
+      resource: 'role',
+      resourceName: applicantRoleName(this),
+    });
+    this.applicants = new HandlerFunction(this, 'Applicants', {
+      folder: 'api-applicants',
+      description: 'What applicants may do in the one verification their link is for',
+      environment: {
+        ...common,
+        LIVENESS_SESSIONS_TABLE: tables.livenessSessions.tableName,
+        EVIDENCE_KEY_ARN: encryptionKey.keyArn,
+        APPLICANT_ROLE_ARN: applicantRoleArn,
+      },
+      permissions: this.applicantPermissions(props, applicantRoleArn),
+      logEncryptionKey,
+    });
+    this.letApplicantsStream();
+
+    this.reviewers = new HandlerFunction(this, 'Reviewers', {
+      folder: 'api-reviewers',
+      description: 'What reviewers may do: read verifications, see their images, decide',
+      environment: common,
+      permissions: this.reviewerPermissions(props),
+      logEncryptionKey,
+    });
+  }
+
+  private applicationPermissions(props: ApiFunctionsProps): PolicyStatement[] {
+    const { tables, evidence, stateMachine, encryptionKey } = props;
+    return [
+      ...this.auditedTablePermissions(props),
+      allow(['dynamodb:PutItem'], [tables.verifications.tableArn]),
+      allow(
+        ['dynamodb:Query'],
+        ['byApplication', 'bySubject', 'byStatus'].map((index) => indexArn(tables, index)),
+      ),
+      allow(['states:StartExecution', 'states:SendTaskFailure'], [stateMachine.stateMachineArn]),
+      allow(['states:DescribeExecution'], [executionsOf(stateMachine)]),
+      allowKeyForExecutions(encryptionKey),
+      allow(['s3:ListBucketVersions'], [evidence.bucketArn]),
+      allow(
+        ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+        [evidence.arnForObjects('verifications/*')],
+      ),
+      allow(['rekognition:DeleteFaces'], [props.collection.attrArn]),
+    ];
+  }
+
+  private applicantPermissions(props: ApiFunctionsProps, roleArn: string): PolicyStatement[] {
+    const { tables, evidence, stateMachine, encryptionKey } = props;
+    return [
+      ...this.auditedTablePermissions(props),
+      allow(
+        ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        [tables.livenessSessions.tableArn],
+      ),
+      // The upload form, and what Rekognition writes of a liveness session, are both made in this function's name.
+      allow(
+        ['s3:PutObject'],
+        [
+          evidence.arnForObjects('verifications/*/document/*/original'),
+          evidence.arnForObjects('verifications/*/liveness/*'),
+        ],
+      ),
+      allowKeyThrough(encryptionKey, 's3'),
+      allow(
+        ['rekognition:CreateFaceLivenessSession', 'rekognition:GetFaceLivenessSessionResults'],
+        ['*'],
+      ),
+      allow(['sts:AssumeRole'], [roleArn]),
+      allow(['states:SendTaskSuccess'], [stateMachine.stateMachineArn]),
+      allowKeyForExecutions(encryptionKey),
+    ];
+  }
+
+  private reviewerPermissions(props: ApiFunctionsProps): PolicyStatement[] {
+    const { tables, evidence, stateMachine, encryptionKey } = props;
+    return [
+      ...this.auditedTablePermissions(props),
+      allow(['dynamodb:Query'], [tables.auditEvents.tableArn]),
+      allow(
+        ['dynamodb:Query'],
+        ['byStatus', 'bySubject'].map((index) => indexArn(tables, index)),
+      ),
+      allow(['s3:GetObject', 's3:GetObjectVersion'], [evidence.arnForObjects('verifications/*')]),
+      allowKeyThrough(encryptionKey, 's3'),
+      allow(['states:SendTaskSuccess'], [stateMachine.stateMachineArn]),
+      allowKeyForExecutions(encryptionKey),
+    ];
+  }
+
+  /** Read and change a verification; add to its audit trail, never change it. */
+  private auditedTablePermissions({ tables, encryptionKey }: ApiFunctionsProps): PolicyStatement[] {
+    return [
+      allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tables.verifications.tableArn]),
+      allow(['dynamodb:PutItem'], [tables.auditEvents.tableArn]),
+      allowKeyThrough(encryptionKey, 'dynamodb'),
+    ];
+  }
+
+  /** The role an applicant's browser streams its video as: it can do nothing else, and only for minutes. */
+  private letApplicantsStream(): void {
+    const functionRole = this.applicants.role;
+    if (!functionRole) throw new Error('The function for applicants has no role.');
+    const role = new Role(this, 'ApplicantRole', {
+      roleName: applicantRoleName(this),
+      assumedBy: new ArnPrincipal(functionRole.roleArn),
+      description: 'Streams the video of one liveness session',
+      maxSessionDuration: Duration.hours(1),
+    });
+    role.addToPolicy(allow(['rekognition:StartFaceLivenessSession'], ['*']));
+  }
+}
+
+/** Named, so that the function that assumes the role and the role that trusts the function can both be made. */
+const applicantRoleName = (scope: Construct): string =>
+  `honnin-applicant-${Stack.of(scope).region}`;
+
+const indexArn = (tables: Tables, index: string): string =>
+  `${tables.verifications.tableArn}/index/${index}`;

@@ -1,0 +1,142 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  AccessLogField,
+  AccessLogFormat,
+  AuthorizationType,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  Model,
+  RequestAuthorizer,
+  RequestValidator,
+  RestApi,
+  type ApiKey,
+  type IModel,
+  type MethodOptions,
+} from 'aws-cdk-lib/aws-apigateway';
+import { Duration } from 'aws-cdk-lib';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { routes, type Route } from '../../lambdas/shared/api/routes';
+import { ApiFunctions, type ApiFunctionsProps } from './api-functions';
+import { addGatewayResponses } from './gateway-responses';
+import { requestModel } from './request-model';
+
+/** Requests a second, and at once, that all callers together, and one application, may make. */
+const THROTTLING = { stage: { rate: 200, burst: 400 }, application: { rate: 50, burst: 100 } };
+
+export type VerificationApiProps = ApiFunctionsProps;
+
+/** The REST API, made from the routes of `lambdas/shared/api`. */
+export class VerificationApi extends Construct {
+  readonly restApi: RestApi;
+  /** The key of the first application; its value is made by API Gateway and read from there. */
+  readonly apiKey: ApiKey;
+  private readonly models = new Map<string, IModel>();
+
+  constructor(scope: Construct, id: string, props: VerificationApiProps) {
+    super(scope, id);
+    const functions = new ApiFunctions(this, 'Functions', props);
+    const accessLogs = new LogGroup(this, 'AccessLogs', {
+      retention: RetentionDays.THREE_MONTHS,
+      encryptionKey: props.encryptionKey,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+
+    this.restApi = new RestApi(this, 'RestApi', {
+      restApiName: 'honnin',
+      description: 'Starts and follows identity verifications',
+      cloudWatchRole: true,
+      cloudWatchRoleRemovalPolicy: RemovalPolicy.DESTROY,
+      defaultCorsPreflightOptions: {
+        allowOrigins: [props.webOrigin],
+        allowMethods: ['GET', 'POST', 'DELETE'],
+        allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
+        maxAge: Duration.hours(1),
+      },
+      deployOptions: {
+        stageName: 'v1',
+        tracingEnabled: true,
+        metricsEnabled: true,
+        loggingLevel: MethodLoggingLevel.ERROR,
+        dataTraceEnabled: false,
+        throttlingRateLimit: THROTTLING.stage.rate,
+        throttlingBurstLimit: THROTTLING.stage.burst,
+        accessLogDestination: new LogGroupLogDestination(accessLogs),
+        accessLogFormat: AccessLogFormat.custom(
+          JSON.stringify({
+            requestId: AccessLogField.contextRequestId(),
+            time: AccessLogField.contextRequestTime(),
+            method: AccessLogField.contextHttpMethod(),
+            resource: AccessLogField.contextResourcePath(),
+            status: AccessLogField.contextStatus(),
+            latency: AccessLogField.contextResponseLatency(),
+            error: AccessLogField.contextErrorMessage(),
+          }),
+        ),
+      },
+    });
+    addGatewayResponses(this, this.restApi, props.webOrigin);
+
+    const authorizer = new RequestAuthorizer(this, 'Authorizer', {
+      handler: functions.authorize,
+      // Applicants, reviewers and applications send different headers, which a cache key could not tell apart.
+      identitySources: [],
+      resultsCacheTtl: Duration.seconds(0),
+    });
+    const requestValidator = new RequestValidator(this, 'RequestValidator', {
+      restApi: this.restApi,
+      validateRequestBody: true,
+      validateRequestParameters: true,
+    });
+    const integrations = {
+      application: new LambdaIntegration(functions.applications),
+      applicant: new LambdaIntegration(functions.applicants),
+      reviewer: new LambdaIntegration(functions.reviewers),
+    };
+    for (const route of routes) {
+      const options: MethodOptions = {
+        operationName: route.operationId,
+        authorizer,
+        authorizationType: AuthorizationType.CUSTOM,
+        apiKeyRequired: route.principal === 'application',
+        requestValidator,
+        ...this.requestModels(route),
+      };
+      this.restApi.root
+        .resourceForPath(route.path)
+        .addMethod(route.method, integrations[route.principal], options);
+    }
+
+    this.apiKey = this.addApplication();
+  }
+
+  private requestModels(route: Route): Pick<MethodOptions, 'requestModels'> {
+    if (!route.body) return {};
+    const schema = requestModel(route.body);
+    const modelName = schema.title ?? route.operationId;
+    let model = this.models.get(modelName);
+    if (!model) {
+      model = new Model(this, modelName, { restApi: this.restApi, modelName, schema });
+      this.models.set(modelName, model);
+    }
+    return { requestModels: { 'application/json': model } };
+  }
+
+  private addApplication(): ApiKey {
+    const apiKey = this.restApi.addApiKey('ApplicationKey', {
+      description: `First application of ${Stack.of(this).stackName}`,
+    });
+    const plan = this.restApi.addUsagePlan('Applications', {
+      name: 'honnin-applications',
+      throttle: {
+        rateLimit: THROTTLING.application.rate,
+        burstLimit: THROTTLING.application.burst,
+      },
+      apiStages: [{ api: this.restApi, stage: this.restApi.deploymentStage }],
+    });
+    plan.addApiKey(apiKey);
+    if (!('keyArn' in apiKey)) throw new Error('The key of the application has no ARN.');
+    return apiKey as ApiKey;
+  }
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Architecture, CfnFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+
+const projectRoot = join(__dirname, '..', '..');
+
+/** Lets packages that are CommonJS call `require` inside the ES module a function is bundled to. */
+const requireBanner =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+export interface HandlerFunctionProps {
+  /** Folder in `lambdas/` that holds the `handler.ts`. */
+  readonly folder: string;
+  readonly description: string;
+  readonly environment: Record<string, string>;
+  /** All that the function may do, but for writing its own logs and traces. */
+  readonly permissions: readonly PolicyStatement[];
+  readonly logEncryptionKey: IKey;
+  /** Mebibytes. */
+  readonly memorySize?: number;
+  readonly timeout?: Duration;
+  /** Packages with native code, installed for the function's platform rather than bundled. */
+  readonly nativePackages?: readonly string[];
+}
+
+/** A function of `lambdas/`, with a role and a log group of its own. */
+export class HandlerFunction extends NodejsFunction {
+  constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
+    const entry = join('lambdas', props.folder, 'handler.ts');
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
+      retention: RetentionDays.THREE_MONTHS,
+      encryptionKey: props.logEncryptionKey,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(scope, `${id}Role`, {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: props.description,
+    });
+    logGroup.grantWrite(role);
+    super(scope, id, {
+      entry: join(projectRoot, entry),
+      projectRoot,
+      depsLockFilePath: join(projectRoot, 'package-lock.json'),
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memorySize ?? 256,
+      timeout: props.timeout ?? Duration.seconds(15),
+      tracing: Tracing.ACTIVE,
+      environment: { POWERTOOLS_SERVICE_NAME: props.folder, ...props.environment },
+      logGroup,
+      role,
+      bundling: {
+        format: OutputFormat.ESM,
+        mainFields: ['module', 'main'],
+        minify: true,
+        sourceMap: false,
+        banner: requireBanner,
+        externalModules: [],
+        nodeModules: [...(props.nativePackages ?? [])],
+        environment: { npm_config_cpu: 'arm64', npm_config_os: 'linux', npm_config_libc: 'glibc' },
+      },
+    });
+    new Policy(scope, `${id}Policy`, { roles: [role], statements: [...props.permissions] });
+    this.nameEntryInTemplate(entry);
+  }
+
+  /** Lets whoever runs the template without the bundled assets find the source of the handler. */
+  private nameEntryInTemplate(entry: string): void {
+    const resource = this.node.defaultChild;
+    if (resource instanceof CfnFunction) resource.addMetadata('honnin:entry', entry);
+  }
+}

@@ -1,0 +1,81 @@
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { CfnCollection } from 'aws-cdk-lib/aws-rekognition';
+import type { Construct } from 'constructs';
+import { acknowledgeFindings } from './acknowledgments';
+import { VerificationApi } from './api/verification-api';
+import { EventHandlers } from './events/event-handlers';
+import { Reviewers } from './identity/reviewers';
+import type { Settings } from './settings';
+import { Evidence } from './storage/evidence';
+import { Tables } from './storage/tables';
+import { VerificationWorkflow } from './workflow/verification-workflow';
+
+export interface HonninStackProps extends StackProps {
+  readonly settings: Settings;
+}
+
+/** Everything Honnin is on AWS. */
+export class HonninStack extends Stack {
+  constructor(scope: Construct, id: string, props: HonninStackProps) {
+    super(scope, id, props);
+    const { webOrigin, protectData, policy } = props.settings;
+
+    const encryptionKey = new Key(this, 'Key', {
+      description: 'Encrypts what Honnin keeps about people',
+      enableKeyRotation: true,
+      removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    encryptionKey.grantEncryptDecrypt(new ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+
+    const tables = new Tables(this, 'Tables', { encryptionKey, protectData });
+    const evidence = new Evidence(this, 'Evidence', { encryptionKey, protectData, webOrigin });
+    const collection = new CfnCollection(this, 'Faces', { collectionId: 'honnin-faces' });
+    collection.applyRemovalPolicy(protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+    const outcomes = new EventBus(this, 'Outcomes');
+    const reviewers = new Reviewers(this, 'Reviewers', { webOrigin, protectData });
+
+    const { stateMachine } = new VerificationWorkflow(this, 'Workflow', {
+      tables,
+      evidence: evidence.bucket,
+      collection,
+      outcomes,
+      encryptionKey,
+    });
+    new EventHandlers(this, 'Events', {
+      tables,
+      evidence: evidence.bucket,
+      stateMachine,
+      encryptionKey,
+    });
+    const api = new VerificationApi(this, 'Api', {
+      tables,
+      evidence: evidence.bucket,
+      collection,
+      stateMachine,
+      reviewers,
+      encryptionKey,
+      webOrigin,
+      policy,
+    });
+    acknowledgeFindings(this);
+
+    for (const [name, value] of Object.entries({
+      ApiUrl: api.restApi.url,
+      ApiKeyId: api.apiKey.keyId,
+      StateMachineArn: stateMachine.stateMachineArn,
+      VerificationsTableName: tables.verifications.tableName,
+      AuditEventsTableName: tables.auditEvents.tableName,
+      LivenessSessionsTableName: tables.livenessSessions.tableName,
+      EvidenceBucketName: evidence.bucket.bucketName,
+      CollectionId: collection.ref,
+      EventBusName: outcomes.eventBusName,
+      UserPoolId: reviewers.userPool.userPoolId,
+      UserPoolClientId: reviewers.client.userPoolClientId,
+    })) {
+      new CfnOutput(this, name, { value });
+    }
+  }
+}

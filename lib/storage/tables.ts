@@ -1,0 +1,66 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  BillingMode,
+  Table,
+  TableEncryption,
+  type TableProps,
+} from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+
+export interface TablesProps {
+  readonly encryptionKey: IKey;
+  readonly protectData: boolean;
+}
+
+/** The three tables; their attributes are described in docs/architecture.md. */
+export class Tables extends Construct {
+  /** One row a verification: where it stands, what was found, the head of its audit chain. */
+  readonly verifications: Table;
+  /** The audit trail: events are only ever added. */
+  readonly auditEvents: Table;
+  /** Which liveness session belongs to which attempt; each is created once and consumed once. */
+  readonly livenessSessions: Table;
+
+  constructor(scope: Construct, id: string, props: TablesProps) {
+    super(scope, id);
+    const common = {
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: props.encryptionKey,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: props.protectData,
+      removalPolicy: props.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    } satisfies Partial<TableProps>;
+
+    this.verifications = new Table(this, 'Verifications', {
+      ...common,
+      partitionKey: { name: 'id', type: AttributeType.STRING },
+    });
+    const createdAt = { name: 'createdAt', type: AttributeType.STRING };
+    for (const [indexName, attribute] of [
+      ['byApplication', 'applicationId'],
+      ['byStatus', 'status'],
+      ['bySubject', 'subjectId'],
+    ] as const) {
+      this.verifications.addGlobalSecondaryIndex({
+        indexName,
+        partitionKey: { name: attribute, type: AttributeType.STRING },
+        sortKey: createdAt,
+      });
+    }
+
+    this.auditEvents = new Table(this, 'AuditEvents', {
+      ...common,
+      partitionKey: { name: 'verificationId', type: AttributeType.STRING },
+      sortKey: { name: 'sequence', type: AttributeType.NUMBER },
+    });
+
+    this.livenessSessions = new Table(this, 'LivenessSessions', {
+      ...common,
+      partitionKey: { name: 'sessionId', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt',
+    });
+  }
+}

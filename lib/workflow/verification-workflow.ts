@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { CfnCollection } from 'aws-cdk-lib/aws-rekognition';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import {
+  CustomerManagedEncryptionConfiguration,
+  DefinitionBody,
+  LogLevel,
+  StateMachine,
+  StateMachineType,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { HandlerFunction } from '../functions/handler-function';
+import { allow, allowKeyThrough } from '../functions/permissions';
+import type { Tables } from '../storage/tables';
+
+const definitionFile = join(__dirname, '..', '..', 'statemachine', 'verification.asl.json');
+
+export interface VerificationWorkflowProps {
+  readonly tables: Tables;
+  readonly evidence: IBucket;
+  readonly collection: CfnCollection;
+  readonly outcomes: EventBus;
+  readonly encryptionKey: Key;
+}
+
+/** The state machine of `statemachine/verification.asl.json` and the two functions it invokes. */
+export class VerificationWorkflow extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: VerificationWorkflowProps) {
+    super(scope, id);
+    const { tables, evidence, collection, outcomes, encryptionKey } = props;
+
+    const detectDocumentFace = new HandlerFunction(this, 'DetectDocumentFace', {
+      folder: 'detect-document-face',
+      description: 'Judges the photograph of an identity document and crops its face',
+      memorySize: 1769,
+      timeout: Duration.seconds(30),
+      nativePackages: ['sharp'],
+      environment: { EVIDENCE_BUCKET: evidence.bucketName },
+      permissions: [
+        allow(
+          ['s3:GetObject', 's3:GetObjectVersion'],
+          [evidence.arnForObjects('verifications/*/document/*/original')],
+        ),
+        allow(['s3:PutObject'], [evidence.arnForObjects('verifications/*/document/*/face.jpg')]),
+        allow(['rekognition:DetectFaces'], ['*']),
+        allowKeyThrough(encryptionKey, 's3'),
+      ],
+      logEncryptionKey: encryptionKey,
+    });
+
+    const recordEvent = new HandlerFunction(this, 'RecordEvent', {
+      folder: 'record-event',
+      description: 'Appends to the audit trail of a verification',
+      environment: {
+        VERIFICATIONS_TABLE: tables.verifications.tableName,
+        AUDIT_EVENTS_TABLE: tables.auditEvents.tableName,
+      },
+      permissions: [
+        allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tables.verifications.tableArn]),
+        allow(['dynamodb:PutItem'], [tables.auditEvents.tableArn]),
+        allowKeyThrough(encryptionKey, 'dynamodb'),
+      ],
+      logEncryptionKey: encryptionKey,
+    });
+
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: '/aws/vendedlogs/states/honnin-verification',
+      retention: RetentionDays.THREE_MONTHS,
+      encryptionKey,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      stateMachineType: StateMachineType.STANDARD,
+      definitionBody: DefinitionBody.fromString(readFileSync(definitionFile, 'utf8')),
+      definitionSubstitutions: {
+        VerificationsTable: tables.verifications.tableName,
+        EvidenceBucket: evidence.bucketName,
+        CollectionId: collection.ref,
+        EventBusName: outcomes.eventBusName,
+        DetectDocumentFaceFunction: detectDocumentFace.functionArn,
+        RecordEventFunction: recordEvent.functionArn,
+      },
+      // Execution data holds references and scores, yet logs are read more widely than executions.
+      logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },
+      tracingEnabled: true,
+      encryptionConfiguration: new CustomerManagedEncryptionConfiguration(
+        encryptionKey,
+        Duration.minutes(15),
+      ),
+    });
+
+    for (const statement of [
+      allow(['lambda:InvokeFunction'], [detectDocumentFace.functionArn, recordEvent.functionArn]),
+      allow(['dynamodb:UpdateItem'], [tables.verifications.tableArn]),
+      allowKeyThrough(encryptionKey, 'dynamodb'),
+      allow(
+        ['s3:GetObject', 's3:GetObjectVersion'],
+        [
+          evidence.arnForObjects('verifications/*/document/*/face.jpg'),
+          evidence.arnForObjects('verifications/*/liveness/*'),
+        ],
+      ),
+      allowKeyThrough(encryptionKey, 's3'),
+      allow(['rekognition:CompareFaces'], ['*']),
+      allow(
+        [
+          'rekognition:SearchFacesByImage',
+          'rekognition:IndexFaces',
+          'rekognition:SearchFaces',
+          'rekognition:DeleteFaces',
+        ],
+        [collection.attrArn],
+      ),
+      allow(['events:PutEvents'], [outcomes.eventBusArn]),
+    ]) {
+      this.stateMachine.addToRolePolicy(statement);
+    }
+  }
+}
