@@ -3,7 +3,7 @@ import type { Store, Table } from '../store/store';
 import type { BoundingBox } from './engine/types';
 import { collectionExists, collectionNotFound } from './exceptions';
 import { SerialQueue } from './serial-queue';
-import { VectorIndex, type Similarity } from './vector-index';
+import { VectorIndex } from './vector-index';
 
 /** A collection as it is stored. */
 export interface CollectionRecord {
@@ -34,6 +34,8 @@ export interface SearchLimits {
   /** 0–100. */
   readonly threshold: number;
   readonly maximumFaces: number;
+  /** Id of a face that is not to be found. */
+  readonly except?: string;
 }
 
 /**
@@ -49,21 +51,16 @@ export class FaceCollections {
   private constructor(
     private readonly store: Store,
     private readonly clock: Clock,
-    private readonly similarity: Similarity,
   ) {
     this.collections = store.table('rekognition-collections');
     this.faces = store.table('rekognition-faces');
   }
 
   /** Reads every embedding into memory. */
-  static async open(
-    store: Store,
-    clock: Clock,
-    similarity: Similarity,
-  ): Promise<FaceCollections> {
-    const opened = new FaceCollections(store, clock, similarity);
+  static async open(store: Store, clock: Clock): Promise<FaceCollections> {
+    const opened = new FaceCollections(store, clock);
     for await (const [collectionId] of opened.collections.entries()) {
-      const index = new VectorIndex(similarity);
+      const index = new VectorIndex();
       for await (const [, face] of opened.faces.entries(keysOf(collectionId))) {
         index.add(face.faceId, decodeEmbedding(face.embedding));
       }
@@ -78,7 +75,7 @@ export class FaceCollections {
       if (this.indexes.has(collectionId)) throw collectionExists(collectionId);
       const record = { collectionId, createdAt: this.clock.now() };
       await this.store.commit([this.collections.put(collectionId, record)]);
-      this.indexes.set(collectionId, new VectorIndex(this.similarity));
+      this.indexes.set(collectionId, new VectorIndex());
     });
   }
 
@@ -152,17 +149,21 @@ export class FaceCollections {
     });
   }
 
-  /** Faces in the order of their ids, after a given one. */
+  /** Faces in the order of their ids, after a given one; all or some. */
   async listFaces(
     collectionId: string,
     after: string | undefined,
     limit: number,
+    only?: readonly string[],
   ): Promise<FaceRecord[]> {
     this.requireCollection(collectionId);
     const range = keysOf(collectionId);
     const from = after === undefined ? range : { ...range, gt: keyOf(collectionId, after) };
     const faces: FaceRecord[] = [];
-    for await (const [, face] of this.faces.entries({ ...from, limit })) faces.push(face);
+    for await (const [, face] of this.faces.entries(from)) {
+      if (faces.length === limit) break;
+      if (!only || only.includes(face.faceId)) faces.push(face);
+    }
     return faces;
   }
 
@@ -179,9 +180,12 @@ export class FaceCollections {
   async search(
     collectionId: string,
     query: Float32Array,
-    { threshold, maximumFaces }: SearchLimits,
+    { threshold, maximumFaces, except }: SearchLimits,
   ): Promise<FaceMatch[]> {
-    const matches = this.indexOf(collectionId).search(query, threshold, maximumFaces);
+    const matches = this.indexOf(collectionId)
+      .search(query, threshold)
+      .filter(({ faceId }) => faceId !== except)
+      .slice(0, maximumFaces);
     const found = await Promise.all(
       matches.map(async ({ faceId, similarity }) => ({
         face: await this.face(collectionId, faceId),

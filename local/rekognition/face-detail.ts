@@ -13,18 +13,21 @@ const defaultLandmarks: ReadonlySet<LandmarkType> = new Set([
 ]);
 
 /**
- * A face as Rekognition describes it. `ALL` gives everything the engine can judge, which is every landmark;
- * an attribute that it cannot judge, such as emotions, is missing there and refused when asked for by name.
+ * Refuses attributes the engine cannot judge, such as emotions, when a request asks for them by name.
+ * `ALL` gives everything that can be judged, and leaves the rest out.
  *
- * @throws ServiceError `InvalidParameterException` naming the attributes that cannot be judged.
+ * @throws ServiceError `InvalidParameterException` naming them.
  */
-export function faceDetail(face: AnalysedFace, attributes: readonly Attribute[] = []): JsonObject {
+export function refuseUnknownAttributes(attributes: readonly Attribute[] = []): void {
   const unknown = attributes.filter((attribute) => attribute !== 'DEFAULT' && attribute !== 'ALL');
-  if (unknown.length > 0) {
-    throw invalidParameters(
-      `The embedded Rekognition cannot judge ${unknown.join(', ')}. Ask for DEFAULT or ALL.`,
-    );
-  }
+  if (unknown.length === 0) return;
+  throw invalidParameters(
+    `The embedded Rekognition cannot judge ${unknown.join(', ')}. Ask for DEFAULT or ALL.`,
+  );
+}
+
+/** A face as Rekognition describes it; `ALL` adds the landmarks beyond eyes, nose and mouth. */
+export function faceDetail(face: AnalysedFace, attributes: readonly Attribute[] = []): JsonObject {
   const landmarks = attributes.includes('ALL')
     ? face.landmarks
     : face.landmarks.filter(({ type }) => defaultLandmarks.has(type));

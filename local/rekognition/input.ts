@@ -55,20 +55,20 @@ function pathOf(issue: Issue): string {
 }
 
 function constraintOf(issue: Issue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return 'Member must not be null';
-    case 'too_small':
-      return `Member must have ${measureOf(issue.origin)} greater than or equal to ${issue.minimum}`;
-    case 'too_big':
-      return `Member must have ${measureOf(issue.origin)} less than or equal to ${issue.maximum}`;
-    case 'invalid_value':
-      return `Member must satisfy enum value set: [${issue.values.map(String).join(', ')}]`;
-    case 'invalid_format':
-      return `Member must satisfy regular expression pattern: ${issue.pattern ?? issue.format}`;
-    default:
-      return issue.message;
+  if (issue.code === 'invalid_type') return 'Member must not be null';
+  if (issue.code === 'too_small') {
+    return `Member must have ${measureOf(issue.origin)} greater than or equal to ${issue.minimum}`;
   }
+  if (issue.code === 'too_big') {
+    return `Member must have ${measureOf(issue.origin)} less than or equal to ${issue.maximum}`;
+  }
+  if (issue.code === 'invalid_value') {
+    return `Member must satisfy enum value set: [${issue.values.map(String).join(', ')}]`;
+  }
+  if (issue.code === 'invalid_format') {
+    return `Member must satisfy regular expression pattern: ${issue.pattern ?? issue.format}`;
+  }
+  return issue.message;
 }
 
 function measureOf(origin: string): 'value' | 'length' {

@@ -20,8 +20,8 @@ export interface PageRequest {
 export async function readPage<Item>(
   { MaxResults: limit, NextToken: token }: PageRequest,
   largest: number,
-  keyOf: (item: Item) => string,
   read: (after: string | undefined, limit: number) => Promise<Item[]>,
+  keyOf: (item: Item) => string,
 ): Promise<Page<Item>> {
   // AWS takes 0 for "as you like".
   const size = limit === undefined || limit === 0 ? largest : limit;

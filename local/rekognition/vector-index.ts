@@ -1,11 +1,10 @@
+import { similarity } from './engine/similarity';
+
 /** A face and how alike it is, 0–100. */
 export interface Match {
   readonly faceId: string;
   readonly similarity: number;
 }
-
-/** Compares two embeddings: 0–100. */
-export type Similarity = (one: Float32Array, other: Float32Array) => number;
 
 /** Numbers in an embedding. */
 const dimensions = 128;
@@ -15,8 +14,6 @@ export class VectorIndex {
   private vectors = new Float32Array(64 * dimensions);
   private readonly faceIds: string[] = [];
   private readonly positions = new Map<string, number>();
-
-  constructor(private readonly similarity: Similarity) {}
 
   get size(): number {
     return this.faceIds.length;
@@ -57,15 +54,14 @@ export class VectorIndex {
   }
 
   /** Faces at least as alike as the threshold, the most alike first. */
-  search(query: Float32Array, threshold: number, limit: number): Match[] {
+  search(query: Float32Array, threshold: number): Match[] {
     return this.faceIds
       .map((faceId, position) => ({
         faceId,
-        similarity: this.similarity(query, this.at(position)),
+        similarity: similarity(query, this.at(position)),
       }))
       .filter(({ similarity }) => similarity >= threshold)
-      .sort((one, other) => other.similarity - one.similarity)
-      .slice(0, limit);
+      .sort((one, other) => other.similarity - one.similarity);
   }
 
   private at(position: number): Float32Array {

@@ -1,0 +1,46 @@
+import type { BoundingBox } from '../engine/types';
+
+export const challengeVersions = {
+  FaceMovementAndLightChallenge: '2.0.0',
+  FaceMovementChallenge: '1.0.0',
+} as const;
+
+/** What the applicant is asked to do. */
+export type ChallengeType = keyof typeof challengeVersions;
+
+export type LivenessStatus = 'CREATED' | 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'EXPIRED';
+
+/** Where the images of a session go. */
+export interface OutputLocation {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/** A frame of the recording: in a bucket, or in the session itself. */
+export interface SessionImage {
+  readonly box: BoundingBox;
+  readonly location:
+    | { readonly bucket: string; readonly key: string; readonly versionId: string }
+    | { readonly base64: string };
+}
+
+/** What was found. */
+export interface LivenessResult {
+  /** How sure we are that a live person was before the camera, 0–100. */
+  readonly confidence: number;
+  readonly reference: SessionImage;
+  readonly audit: readonly SessionImage[];
+}
+
+/** A liveness session as it is stored. */
+export interface LivenessSession {
+  readonly sessionId: string;
+  readonly status: LivenessStatus;
+  readonly challenge: ChallengeType;
+  readonly auditImagesLimit: number;
+  readonly output?: OutputLocation;
+  readonly clientRequestToken?: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly result?: LivenessResult;
+}

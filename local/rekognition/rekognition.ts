@@ -1,0 +1,60 @@
+import type { Clock } from '../clock';
+import type { ObjectStorage } from '../s3/object-storage';
+import type { JsonService, Operation } from '../service';
+import type { Store } from '../store/store';
+import type { Account } from './account';
+import { collectionOperations } from './collection-operations';
+import type { FaceAnalyser } from './face-analyser';
+import { FaceCollections } from './face-collections';
+import { faceOperations } from './face-operations';
+import { ImageReader } from './image-reader';
+import { livenessOperations } from './liveness/liveness-operations';
+import { LivenessSessions } from './liveness/liveness-sessions';
+
+export interface RekognitionOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly engine: FaceAnalyser;
+  readonly objects: ObjectStorage;
+  readonly account: Account;
+  /** Collections to have from the start, by id: those of the template. */
+  readonly collections: readonly string[];
+}
+
+/**
+ * Rekognition's faces: detection, comparison, collections and liveness sessions. Its scores come from
+ * networks of its own and say nothing about those of Rekognition.
+ */
+export class Rekognition implements JsonService {
+  readonly name = 'rekognition';
+  readonly targetPrefix = 'RekognitionService';
+  readonly jsonVersion = '1.1';
+
+  private constructor(
+    readonly operations: Readonly<Record<string, Operation>>,
+    /** What the liveness stream works on. */
+    readonly livenessSessions: LivenessSessions,
+  ) {}
+
+  static async open(options: RekognitionOptions): Promise<Rekognition> {
+    const { store, clock, engine, objects, account } = options;
+    const collections = await FaceCollections.open(store, clock);
+    for (const collectionId of options.collections) {
+      if (!collections.has(collectionId)) await collections.create(collectionId);
+    }
+    const sessions = await LivenessSessions.open(store, clock);
+    return new Rekognition(
+      {
+        ...collectionOperations(collections, account),
+        ...faceOperations(new ImageReader(objects, engine), collections),
+        ...livenessOperations(sessions),
+      },
+      sessions,
+    );
+  }
+
+  /** Cancels what waits for its time. Call it before the store closes. */
+  close(): void {
+    this.livenessSessions.close();
+  }
+}
