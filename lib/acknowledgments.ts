@@ -1,5 +1,4 @@
-import { Validations, type Stack } from 'aws-cdk-lib';
-import type { CfnElement } from 'aws-cdk-lib';
+import { CfnElement, Validations, type Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 interface Acknowledgment {
@@ -119,5 +118,8 @@ export function acknowledgeFindings(stack: Stack): void {
 const constructAt = (stack: Stack, path: string): IConstruct =>
   path.split('/').reduce<IConstruct>((parent, id) => parent.node.findChild(id), stack);
 
-const logicalId = (stack: Stack, path: string): string =>
-  stack.resolve(stack.getLogicalId(constructAt(stack, `${path}/Resource`) as CfnElement)) as string;
+function logicalId(stack: Stack, path: string): string {
+  const element = constructAt(stack, `${path}/Resource`);
+  if (!CfnElement.isCfnElement(element)) throw new Error(`${path} has no resource of its own.`);
+  return String(stack.resolve(stack.getLogicalId(element)));
+}

@@ -1,5 +1,4 @@
-import { ResponseType, type IRestApi } from 'aws-cdk-lib/aws-apigateway';
-import { GatewayResponse } from 'aws-cdk-lib/aws-apigateway';
+import { GatewayResponse, ResponseType, type IRestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 
 interface GatewayProblem {

@@ -1,8 +1,10 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
+  ApiKey,
   AuthorizationType,
+  CfnModel,
   LambdaIntegration,
   LogGroupLogDestination,
   MethodLoggingLevel,
@@ -10,17 +12,15 @@ import {
   RequestAuthorizer,
   RequestValidator,
   RestApi,
-  type ApiKey,
   type IModel,
   type MethodOptions,
 } from 'aws-cdk-lib/aws-apigateway';
-import { Duration } from 'aws-cdk-lib';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import * as z from 'zod';
 import { routes, type Route } from '../../lambdas/shared/api/routes';
 import { ApiFunctions, type ApiFunctionsProps } from './api-functions';
 import { addGatewayResponses } from './gateway-responses';
-import { requestModel } from './request-model';
 
 /** Requests a second, and at once, that all callers together, and one application, may make. */
 const THROTTLING = { stage: { rate: 200, burst: 400 }, application: { rate: 50, burst: 100 } };
@@ -32,7 +32,6 @@ export class VerificationApi extends Construct {
   readonly restApi: RestApi;
   /** The key of the first application; its value is made by API Gateway and read from there. */
   readonly apiKey: ApiKey;
-  private readonly models = new Map<string, IModel>();
 
   constructor(scope: Construct, id: string, props: VerificationApiProps) {
     super(scope, id);
@@ -111,20 +110,26 @@ export class VerificationApi extends Construct {
     this.apiKey = this.addApplication();
   }
 
-  private requestModels(route: Route): Pick<MethodOptions, 'requestModels'> {
-    if (!route.body) return {};
-    const schema = requestModel(route.body);
-    const modelName = schema.title ?? route.operationId;
-    let model = this.models.get(modelName);
-    if (!model) {
-      model = new Model(this, modelName, { restApi: this.restApi, modelName, schema });
-      this.models.set(modelName, model);
-    }
-    return { requestModels: { 'application/json': model } };
+  private requestModels({ body, operationId }: Route): Pick<MethodOptions, 'requestModels'> {
+    return body
+      ? { requestModels: { 'application/json': this.requestModel(operationId, body) } }
+      : {};
+  }
+
+  /** The schema API Gateway checks a body against, made from the one the function checks with. */
+  private requestModel(operationId: string, body: z.ZodType): IModel {
+    const name = `${operationId}Body`;
+    const model = new CfnModel(this, name, {
+      restApiId: this.restApi.restApiId,
+      name,
+      contentType: 'application/json',
+      schema: z.toJSONSchema(body, { target: 'draft-4', io: 'input' }),
+    });
+    return Model.fromModelName(this, `${name}Model`, model.ref);
   }
 
   private addApplication(): ApiKey {
-    const apiKey = this.restApi.addApiKey('ApplicationKey', {
+    const apiKey = new ApiKey(this, 'ApplicationKey', {
       description: `First application of ${Stack.of(this).stackName}`,
     });
     const plan = this.restApi.addUsagePlan('Applications', {
@@ -136,7 +141,6 @@ export class VerificationApi extends Construct {
       apiStages: [{ api: this.restApi, stage: this.restApi.deploymentStage }],
     });
     plan.addApiKey(apiKey);
-    if (!('keyArn' in apiKey)) throw new Error('The key of the application has no ARN.');
-    return apiKey as ApiKey;
+    return apiKey;
   }
 }

@@ -1,0 +1,214 @@
+import { readFileSync } from 'node:fs';
+import { Validations } from 'aws-cdk-lib';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { routes } from '../../lambdas/shared/api/routes';
+import { actionsOf, statementsOf, testApp, testTemplate } from './stack';
+
+let template: Template;
+beforeAll(() => {
+  template = testTemplate();
+});
+
+const roles = (): string[] => Object.keys(template.findResources('AWS::IAM::Role'));
+
+describe('The app', () => {
+  it('passes the AwsSolutions checks and the rules of the CDK itself', () => {
+    const app = testApp();
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  it('names each setting that is wrong, and the remedy', () => {
+    expect(() => testApp({ webOrigin: 'verify', protectData: 'maybe' })).toThrow(
+      /webOrigin: give the origin[\s\S]*protectData: give true or false/,
+    );
+  });
+
+  it('names a policy file that cannot be read', () => {
+    expect(() => testApp({ policy: 'no-such-file.json' })).toThrow(
+      /policy file no-such-file\.json/,
+    );
+  });
+});
+
+describe('The audit trail', () => {
+  it('can be added to and read, and never changed or deleted, by every role there is', () => {
+    const allowed = ['dynamodb:PutItem', 'dynamodb:Query'];
+    for (const role of roles()) {
+      for (const statement of statementsOf(template, role)) {
+        if (!JSON.stringify(statement.Resource).includes('TablesAuditEvents')) continue;
+        expect(allowed).toEqual(expect.arrayContaining(actionsOf([statement])));
+      }
+    }
+  });
+});
+
+describe('Roles', () => {
+  const own: Record<string, string[]> = {
+    WorkflowDetectDocumentFaceRole: [
+      'rekognition:DetectFaces',
+      's3:GetObject',
+      's3:GetObjectVersion',
+      's3:PutObject',
+    ],
+    WorkflowRecordEventRole: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    EventsDocumentUploadedRole: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'states:SendTaskSuccess',
+    ],
+    ApiFunctionsAuthorizeRole: ['dynamodb:GetItem'],
+    ApiFunctionsApplicantRole: ['rekognition:StartFaceLivenessSession'],
+  };
+  const everyones = /^(logs|xray|kms):/;
+
+  it.each(Object.entries(own))('%s may do its work and no more', (role, actions) => {
+    const held = actionsOf(statementsOf(template, role)).filter(
+      (action) => !everyones.test(action),
+    );
+    expect(held).toEqual(actions);
+  });
+
+  it('hold no action by a wildcard', () => {
+    for (const role of roles()) {
+      for (const action of actionsOf(statementsOf(template, role)))
+        expect(action).not.toContain('*');
+    }
+  });
+
+  it('use the key only through the services that encrypt with it', () => {
+    for (const role of roles().filter((name) => !name.startsWith('WorkflowStateMachine'))) {
+      for (const statement of statementsOf(template, role)) {
+        if (!actionsOf([statement]).some((action) => action.startsWith('kms:'))) continue;
+        expect(statement.Condition).toHaveProperty(['StringEquals', 'kms:ViaService']);
+      }
+    }
+  });
+
+  it('let only the function for applicants become an applicant', () => {
+    template.hasResourceProperties('AWS::IAM::Role', {
+      RoleName: Match.anyValue(),
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Action: 'sts:AssumeRole',
+            Effect: 'Allow',
+            Principal: { AWS: { 'Fn::GetAtt': [Match.stringLikeRegexp('ApplicantsRole'), 'Arn'] } },
+          },
+        ],
+      },
+    });
+  });
+});
+
+describe('Evidence', () => {
+  it('lies in a private, versioned bucket under the key, read over TLS alone', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      VersioningConfiguration: { Status: 'Enabled' },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          { ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } },
+        ],
+      },
+      CorsConfiguration: {
+        CorsRules: [Match.objectLike({ AllowedOrigins: ['https://verify.example.com'] })],
+      },
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+    });
+    template.allResourcesProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Deny',
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          }),
+        ]),
+      },
+    });
+  });
+});
+
+describe('Tables', () => {
+  it('can be restored to any moment, are encrypted by the key and protected from deletion', () => {
+    template.allResourcesProperties('AWS::DynamoDB::Table', {
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+      DeletionProtectionEnabled: true,
+    });
+  });
+
+  it('go with the stack where data need not be protected', () => {
+    const unprotected = testTemplate({ protectData: false });
+    unprotected.allResourcesProperties('AWS::DynamoDB::Table', {
+      DeletionProtectionEnabled: false,
+    });
+    unprotected.allResources('AWS::DynamoDB::Table', { DeletionPolicy: 'Delete' });
+  });
+});
+
+describe('The state machine', () => {
+  it('is given a value for every placeholder of its definition, and no other', () => {
+    const definition = readFileSync('statemachine/verification.asl.json', 'utf8');
+    const placeholders = new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name));
+    const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine')) as {
+      Properties: { DefinitionSubstitutions: Record<string, unknown> };
+    }[];
+    expect(new Set(Object.keys(machine?.Properties.DefinitionSubstitutions ?? {}))).toEqual(
+      placeholders,
+    );
+  });
+
+  it('logs no execution data, is traced, and encrypts with the key', () => {
+    template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      StateMachineType: 'STANDARD',
+      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
+      TracingConfiguration: { Enabled: true },
+      EncryptionConfiguration: { Type: 'CUSTOMER_MANAGED_KMS_KEY' },
+    });
+  });
+});
+
+describe('The API', () => {
+  it('has every route, behind the authorizer, and the routes of applications behind an API key', () => {
+    const methods = Object.values(template.findResources('AWS::ApiGateway::Method')) as {
+      Properties: {
+        HttpMethod: string;
+        OperationName?: string;
+        AuthorizationType: string;
+        ApiKeyRequired?: boolean;
+      };
+    }[];
+    const operations = methods.filter(({ Properties }) => Properties.HttpMethod !== 'OPTIONS');
+    expect(operations).toHaveLength(routes.length);
+    for (const { Properties } of operations) {
+      const route = routes.find(({ operationId }) => operationId === Properties.OperationName);
+      expect(Properties.AuthorizationType).toBe('CUSTOM');
+      expect(Properties.ApiKeyRequired).toBe(route?.principal === 'application');
+    }
+  });
+
+  it('is throttled, for all and for each application', () => {
+    template.hasResourceProperties('AWS::ApiGateway::Stage', {
+      MethodSettings: [Match.objectLike({ ThrottlingRateLimit: 200, DataTraceEnabled: false })],
+    });
+    template.hasResourceProperties('AWS::ApiGateway::UsagePlan', { Throttle: { RateLimit: 50 } });
+  });
+});
+
+describe('Functions', () => {
+  it('run on Node.js 24 on arm64 and are traced', () => {
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      TracingConfig: { Mode: 'Active' },
+    });
+  });
+});
