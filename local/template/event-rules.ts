@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import type { JsonObject } from '../service';
+import { TemplateError } from './cloudformation';
+import { readProperties } from './read-properties';
+import type { Resource, ResolvedTemplate } from './template';
+
+/** Every account has this bus; services of AWS send their events to it. */
+export const DEFAULT_BUS = 'default';
+
+const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), z.json());
+
+const retryPolicy = z
+  .object({
+    MaximumRetryAttempts: z.number().int().min(0).max(185).default(185),
+    MaximumEventAgeInSeconds: z.number().int().min(60).max(86_400).default(86_400),
+  })
+  .prefault({});
+
+/** Strict, so that a way of making a target's input which is not implemented stops the start. */
+const target = z.strictObject({
+  Id: z.string(),
+  Arn: z.string(),
+  Input: z.string().optional(),
+  InputPath: z.string().optional(),
+  RetryPolicy: retryPolicy,
+  DeadLetterConfig: z.object({ Arn: z.string().optional() }).optional(),
+});
+
+/** Strict, for rules on a schedule. */
+const ruleProperties = z.strictObject({
+  Name: z.string(),
+  Description: z.string().optional(),
+  EventBusName: z.string().default(DEFAULT_BUS),
+  EventPattern: jsonObject,
+  State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
+  Targets: z.array(target).default([]),
+  Tags: z.unknown().optional(),
+});
+
+/** Where a rule sends the events that match it. */
+export interface RuleTarget {
+  readonly id: string;
+  readonly arn: string;
+  /** JSON sent in place of the event. */
+  readonly input?: string;
+  /** The part of the event that is sent: `$.detail`. */
+  readonly inputPath?: string;
+  readonly maximumRetryAttempts: number;
+  readonly maximumEventAgeSeconds: number;
+}
+
+/** A rule of the template. */
+export interface EventRule {
+  readonly name: string;
+  readonly arn: string;
+  readonly busName: string;
+  readonly pattern: JsonObject;
+  readonly enabled: boolean;
+  readonly targets: readonly RuleTarget[];
+}
+
+/** Names of the buses of the template, with the default one. */
+export function readEventBuses(template: ResolvedTemplate): string[] {
+  const own = template.resourcesOfType('AWS::Events::EventBus').map(({ ref }) => ref);
+  return [DEFAULT_BUS, ...own];
+}
+
+/** @throws TemplateError for a rule on a schedule, and for a target that is no function or transforms its input */
+export function readEventRules(template: ResolvedTemplate): EventRule[] {
+  return template.resourcesOfType('AWS::Events::Rule').map((resource) => {
+    const rule = readProperties(resource, ruleProperties);
+    return {
+      name: rule.Name,
+      arn: template.attributeOf(resource.logicalId, 'Arn'),
+      busName: rule.EventBusName.slice(rule.EventBusName.lastIndexOf('/') + 1),
+      pattern: rule.EventPattern,
+      enabled: rule.State === 'ENABLED',
+      targets: rule.Targets.map((item) => readTarget(item, resource)),
+    };
+  });
+}
+
+function readTarget(
+  { Id, Arn, Input, InputPath, RetryPolicy }: z.infer<typeof target>,
+  { logicalId }: Resource,
+): RuleTarget {
+  if (!Arn.startsWith('arn:aws:lambda:')) {
+    throw new TemplateError(
+      logicalId,
+      `the embedded EventBridge delivers to functions only, not to ${Arn}`,
+    );
+  }
+  return {
+    id: Id,
+    arn: Arn,
+    ...(Input !== undefined && { input: Input }),
+    ...(InputPath !== undefined && { inputPath: InputPath }),
+    maximumRetryAttempts: RetryPolicy.MaximumRetryAttempts,
+    maximumEventAgeSeconds: RetryPolicy.MaximumEventAgeInSeconds,
+  };
+}

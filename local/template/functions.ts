@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import { readProperties } from './read-properties';
+import type { Resource, ResolvedTemplate } from './template';
+import { TemplateError } from './cloudformation';
+
+const functionProperties = z.object({
+  FunctionName: z.string(),
+  Role: z.string(),
+  Timeout: z.number().int().positive().default(3),
+  MemorySize: z.number().int().positive().default(128),
+  Environment: z.object({ Variables: z.record(z.string(), z.string()).default({}) }).optional(),
+});
+
+const functionMetadata = z.object({ 'honnin:entry': z.string() });
+
+const eventInvokeProperties = z.object({
+  FunctionName: z.string(),
+  MaximumRetryAttempts: z.number().int().min(0).max(2).default(2),
+  MaximumEventAgeInSeconds: z.number().int().min(60).max(21_600).default(21_600),
+});
+
+const permissionProperties = z.object({
+  FunctionName: z.string(),
+  Action: z.string(),
+  Principal: z.string(),
+  SourceArn: z.string().optional(),
+});
+
+/** What becomes of an event that a function was given asynchronously and did not take. */
+export interface AsynchronousInvocation {
+  readonly maximumRetryAttempts: number;
+  readonly maximumEventAgeSeconds: number;
+}
+
+/** A function of the template. */
+export interface FunctionDefinition extends AsynchronousInvocation {
+  readonly name: string;
+  readonly arn: string;
+  readonly roleArn: string;
+  readonly timeoutSeconds: number;
+  /** Mebibytes. */
+  readonly memorySize: number;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Path of the handler's source file, from the folder of the project. */
+  readonly entry: string;
+}
+
+/** Lets a service invoke a function. */
+export interface FunctionPermission {
+  /** Name or ARN. */
+  readonly function: string;
+  readonly action: string;
+  readonly principal: string;
+  readonly sourceArn?: string;
+}
+
+/**
+ * Functions with the source of their handler, which the metadata `honnin:entry` names.
+ *
+ * @throws TemplateError for a function without it
+ */
+export function readFunctions(template: ResolvedTemplate): FunctionDefinition[] {
+  const invocations = template
+    .resourcesOfType('AWS::Lambda::EventInvokeConfig')
+    .map((resource) => readProperties(resource, eventInvokeProperties));
+  return template.resourcesOfType('AWS::Lambda::Function').map((resource) => {
+    const properties = readProperties(resource, functionProperties);
+    const name = properties.FunctionName;
+    const invocation = eventInvokeProperties.parse(
+      invocations.find(({ FunctionName }) => FunctionName === name) ?? { FunctionName: name },
+    );
+    return {
+      name,
+      arn: template.attributeOf(resource.logicalId, 'Arn'),
+      roleArn: properties.Role,
+      timeoutSeconds: properties.Timeout,
+      memorySize: properties.MemorySize,
+      environment: properties.Environment?.Variables ?? {},
+      entry: entryOf(resource),
+      maximumRetryAttempts: invocation.MaximumRetryAttempts,
+      maximumEventAgeSeconds: invocation.MaximumEventAgeInSeconds,
+    };
+  });
+}
+
+export function readFunctionPermissions(template: ResolvedTemplate): FunctionPermission[] {
+  return template.resourcesOfType('AWS::Lambda::Permission').map((resource) => {
+    const { FunctionName, Action, Principal, SourceArn } = readProperties(
+      resource,
+      permissionProperties,
+    );
+    return {
+      function: FunctionName,
+      action: Action,
+      principal: Principal,
+      ...(SourceArn !== undefined && { sourceArn: SourceArn }),
+    };
+  });
+}
+
+function entryOf({ logicalId, metadata }: Resource): string {
+  const parsed = functionMetadata.safeParse(metadata);
+  if (parsed.success) return parsed.data['honnin:entry'];
+  throw new TemplateError(
+    logicalId,
+    'the function names no source: add the metadata honnin:entry with the path of its handler',
+  );
+}
