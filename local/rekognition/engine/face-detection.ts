@@ -1,5 +1,5 @@
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
-import { DETECTOR_SIDE } from './models/detector';
+import { anchorsOf } from './models/anchors';
 import { letterbox } from './pixels';
 import type { RawImage } from './types';
 
@@ -20,10 +20,18 @@ const LOWEST_SCORE = 0.3;
 const SAME_FACE_OVERLAP = 0.4;
 
 /**
- * Borders put around the image, as ratios of its longer side. Faces that fill the image, as selfies do,
- * are larger than the detector looks for; within a border they are not.
+ * Sides of the squares the image is fitted into, in pixels. At the side the detector was trained on it overlooks
+ * faces that fill the image, as selfies do; at half of it those are as large as it expects.
  */
-const BORDERS = [0, 0.5];
+const SIDES = [512, 256];
+
+/** The anchors of each side. */
+const ANCHORS = new Map(
+  SIDES.map((side) => {
+    const values = anchorsOf(side);
+    return [side, new Tensor('float32', values, [values.length / 4, 4])];
+  }),
+);
 
 /** Finds where faces may be, the likeliest first. */
 export async function findCandidates(
@@ -31,7 +39,9 @@ export async function findCandidates(
   image: RawImage,
 ): Promise<readonly Candidate[]> {
   const found: Candidate[] = [];
-  for (const border of BORDERS) found.push(...(await detectOnce(detector, image, border)));
+  for (const [side, tensor] of ANCHORS) {
+    found.push(...(await detectOnce(detector, image, side, tensor)));
+  }
   found.sort((one, other) => other.score - one.score);
   const kept: Candidate[] = [];
   for (const candidate of found) {
@@ -45,26 +55,20 @@ export async function findCandidates(
 async function detectOnce(
   detector: InferenceSession,
   image: RawImage,
-  border: number,
+  side: number,
+  anchors: Tensor,
 ): Promise<readonly Candidate[]> {
-  const { data, scale, offset } = await letterbox(image, DETECTOR_SIDE, border);
-  const input = new Tensor('uint8', data, [1, DETECTOR_SIDE, DETECTOR_SIDE, 3]);
-  const { boxes, scores } = await detector.run({ image: input });
-  const pixels = (ratio: number): number => (ratio * DETECTOR_SIDE) / scale;
+  const { data, scale } = await letterbox(image, side);
+  const input = new Tensor('uint8', data, [1, side, side, 3]);
+  const output = await detector.run({ image: input, anchors });
+  const boxes = floats(output.boxes);
   const candidates: Candidate[] = [];
-  floats(scores).forEach((score, index) => {
+  floats(output.scores).forEach((score, index) => {
     if (score < LOWEST_SCORE) return;
-    const [centreY = 0, centreX = 0, height = 0, width = 0] = floats(boxes).subarray(
-      index * 4,
-      index * 4 + 4,
-    );
-    candidates.push({
-      left: pixels(centreX - width / 2) - offset / scale,
-      top: pixels(centreY - height / 2) - offset / scale,
-      width: pixels(width),
-      height: pixels(height),
-      score,
-    });
+    const box = boxes.subarray(index * 4, index * 4 + 4).map((length) => length / scale);
+    const [centreY = 0, centreX = 0, height = 0, width = 0] = box;
+    const [left, top] = [centreX - width / 2, centreY - height / 2];
+    candidates.push({ left, top, width, height, score });
   });
   return candidates;
 }

@@ -59,33 +59,23 @@ function fromPixels({ data, width, height }: RawImage): Sharp {
 }
 
 /**
- * Fits an image into a square with a black border on all sides.
+ * Fits an image into the top left of a black square.
  *
- * @param border width of the border as a ratio of the image's longer side
- * @returns the square's pixels and where the image lies in it
+ * @returns side × side × RGB, and how many of its pixels one of the image became
  */
 export async function letterbox(
   image: RawImage,
   side: number,
-  border: number,
-): Promise<{ data: Uint8Array; scale: number; offset: number }> {
-  const longer = Math.max(image.width, image.height);
-  const scale = side / (longer * (1 + 2 * border));
+): Promise<{ data: Uint8Array; scale: number }> {
+  const scale = side / Math.max(image.width, image.height);
   const width = Math.max(1, Math.round(image.width * scale));
   const height = Math.max(1, Math.round(image.height * scale));
-  const offset = Math.round(longer * border * scale);
   const data = await fromPixels(image)
     .resize(width, height, { fit: 'fill' })
-    .extend({
-      left: offset,
-      top: offset,
-      right: Math.max(0, side - offset - width),
-      bottom: Math.max(0, side - offset - height),
-      background: 'black',
-    })
+    .extend({ right: side - width, bottom: side - height, background: 'black' })
     .raw()
     .toBuffer();
-  return { data, scale, offset };
+  return { data, scale };
 }
 
 /** How many samples a pixel of a chip is averaged from, along each axis, at most. */

@@ -1,11 +1,5 @@
-import { OnnxGraph, type Value } from './onnx';
+import { FLOAT32, OnnxGraph, type Value } from './onnx';
 import { convolutionFilters, depthwiseFilters, type Weights } from './weights';
-
-/** The side of the square image that the detector takes, in pixels. */
-export const DETECTOR_SIDE = 512;
-
-/** How many places and shapes of boxes the detector looks at. */
-const ANCHOR_COUNT = 5118;
 
 /** What face-api adds to a variance before its root is taken. */
 const BATCH_NORMALIZATION_EPSILON = 0.0010000000474974513;
@@ -17,46 +11,37 @@ const FINE_BODY_LAYER = 11;
 const EXTRA_LAYERS = 8;
 
 /**
- * The SSD network on MobileNet v1 that finds faces.
- * Input `image`: uint8 of 512 × 512 × RGB. Outputs `boxes`: 5118 × (centre y, centre x, height, width) as ratios
- * of the side, and `scores`: 5118, 0–1.
+ * The SSD network on MobileNet v1 that finds faces in square images.
+ * Inputs `image`: uint8 of 1 × side × side × RGB, and `anchors` as {@link anchorsOf} gives them for that side.
+ * Outputs `boxes`: anchors × (centre y, centre x, height, width) in pixels, and `scores`: anchors × 1, 0–1.
  */
 export function detectorModel(weights: Weights): Buffer {
   const graph = new OnnxGraph();
-  const maps = featureMaps(graph, weights, normalized(graph));
-  const perMap = (predictor: string, valuesPerBox: number): Value =>
-    graph.apply(
-      'Concat',
-      maps.map((map, index) =>
-        prediction(
-          graph,
-          weights,
-          map,
-          `Prediction/BoxPredictor_${index}/${predictor}`,
-          valuesPerBox,
-        ),
-      ),
-      { axis: 0 },
-    );
-  const boxes = decodedBoxes(graph, weights, perMap('BoxEncodingPredictor', 4));
-  graph.output(boxes, 'boxes', [ANCHOR_COUNT, 4]);
+  const image = graph.input('image', 'uint8', [1, 'side', 'side', 3]);
+  const anchors = graph.input('anchors', 'float32', ['anchors', 4]);
+  const maps = featureMaps(graph, weights, normalized(graph, image));
+  const predictions = (predictor: string, valuesPerBox: number): Value => {
+    const perMap = maps.map((map, index) => {
+      const name = `Prediction/BoxPredictor_${index}/${predictor}`;
+      return prediction(graph, weights, map, name, valuesPerBox);
+    });
+    return graph.apply('Concat', perMap, { axis: 0 });
+  };
+  const boxes = decodedBoxes(graph, anchors, predictions('BoxEncodingPredictor', 4));
+  graph.output(boxes, 'boxes', ['anchors', 4]);
 
   // Of the three classes, background, face and one never trained, only the second is asked for.
-  const faces = columns(graph, perMap('ClassPredictor', 3), 1, 2);
-  const scores = graph.apply('Reshape', [graph.apply('Sigmoid', [faces]), graph.integers([-1])]);
-  graph.output(scores, 'scores', [ANCHOR_COUNT]);
+  const faces = columns(graph, predictions('ClassPredictor', 3), 1, 2);
+  graph.output(graph.apply('Sigmoid', [faces]), 'scores', ['anchors', 1]);
   return graph.encode();
 }
 
 /** Bytes to numbers from -1 to 1, channels first. */
-function normalized(graph: OnnxGraph): Value {
-  const image = graph.input('image', 'uint8', [1, DETECTOR_SIDE, DETECTOR_SIDE, 3]);
-  const floats = graph.apply('Cast', [image], { to: 1 });
-  const scaled = graph.apply('Sub', [
-    graph.apply('Div', [floats, graph.scalar(127.5)]),
-    graph.scalar(1),
-  ]);
-  return graph.apply('Transpose', [scaled], { perm: [0, 3, 1, 2] });
+function normalized(graph: OnnxGraph, image: Value): Value {
+  const floats = graph.apply('Cast', [image], { to: FLOAT32 });
+  const scaled = graph.apply('Div', [floats, graph.scalar(127.5)]);
+  const centred = graph.apply('Sub', [scaled, graph.scalar(1)]);
+  return graph.apply('Transpose', [centred], { perm: [0, 3, 1, 2] });
 }
 
 /** Six images of features, from fine to coarse. */
@@ -160,27 +145,14 @@ function prediction(
  * Boxes are predicted as a shift and a growth of anchors: a tenth of the anchor's size is one unit of shift,
  * a fifth of its logarithm one of growth.
  */
-function decodedBoxes(graph: OnnxGraph, weights: Weights, predicted: Value): Value {
-  const anchors = weights.get('Output/extra_dim').values;
-  const centres = new Float32Array(ANCHOR_COUNT * 2);
-  const sizes = new Float32Array(ANCHOR_COUNT * 2);
-  for (let anchor = 0; anchor < ANCHOR_COUNT; anchor += 1) {
-    for (const axis of [0, 1]) {
-      const start = anchors[anchor * 4 + axis] ?? 0;
-      const end = anchors[anchor * 4 + axis + 2] ?? 0;
-      centres[anchor * 2 + axis] = (start + end) / 2;
-      sizes[anchor * 2 + axis] = end - start;
-    }
-  }
-  const size = graph.floats(sizes, [ANCHOR_COUNT, 2]);
+function decodedBoxes(graph: OnnxGraph, anchors: Value, predicted: Value): Value {
+  const centre = columns(graph, anchors, 0, 2);
+  const size = columns(graph, anchors, 2, 4);
   const shift = graph.apply('Div', [columns(graph, predicted, 0, 2), graph.scalar(10)]);
   const growth = graph.apply('Div', [columns(graph, predicted, 2, 4), graph.scalar(5)]);
-  const centre = graph.apply('Add', [
-    graph.apply('Mul', [shift, size]),
-    graph.floats(centres, [ANCHOR_COUNT, 2]),
-  ]);
+  const shifted = graph.apply('Add', [graph.apply('Mul', [shift, size]), centre]);
   const grown = graph.apply('Mul', [graph.apply('Exp', [growth]), size]);
-  return graph.apply('Concat', [centre, grown], { axis: 1 });
+  return graph.apply('Concat', [shifted, grown], { axis: 1 });
 }
 
 function columns(graph: OnnxGraph, rows: Value, from: number, to: number): Value {

@@ -15,7 +15,10 @@ type Dimension = number | string;
 const FORMAT_VERSION = 8;
 const OPERATOR_SET_VERSION = 13;
 
-const ELEMENT_TYPES = { float32: 1, uint8: 2, int64: 7 } as const;
+/** The number of the type float32, which the operator Cast takes as its target. */
+export const FLOAT32 = 1;
+
+const ELEMENT_TYPES = { float32: FLOAT32, uint8: 2, int64: 7 } as const;
 type ElementType = keyof typeof ELEMENT_TYPES;
 
 const ATTRIBUTE_TYPES = { integer: 2, text: 3, integers: 7 } as const;

@@ -9,7 +9,7 @@ import { recognizerModel } from './recognizer';
 import { Weights, weightsManifestSchema } from './weights';
 
 /** Part of the names of cached models: raise it when a change to the transcoding changes a model. */
-const TRANSCODER_VERSION = 1;
+const TRANSCODER_VERSION = 2;
 
 const nodeModules = join(projectRoot, 'node_modules');
 const cacheFolder = join(nodeModules, '.cache', 'honnin', 'models');
