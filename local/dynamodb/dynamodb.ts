@@ -51,7 +51,7 @@ export class DynamoDb implements JsonService {
     const operations = {
       ...itemOperations(database),
       ...transactionOperations(database, store, clock),
-      ...tableOperations(tables),
+      ...tableOperations(tables, timeToLive),
     };
     return new DynamoDb(operations, timeToLive);
   }

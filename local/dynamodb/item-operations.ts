@@ -19,8 +19,15 @@ import updateItemValidation from 'dynalite/validations/updateItem';
 import { type JsonObject, type Operation, ServiceError } from '../service';
 import type { Database } from './database';
 import { validate } from './engine';
-import type { BatchWriteItemRequest, ConditionalRequest, Item, QueryRequest } from './requests';
+import type {
+  BatchWriteItemRequest,
+  ConditionalRequest,
+  Item,
+  QueryRequest,
+  UpdateItemRequest,
+} from './requests';
 import { Session } from './session';
+import { orderUpdate } from './update-order';
 
 /** The operations on single items, on batches of them and on ranges. */
 export function itemOperations(database: Database): Record<string, Operation> {
@@ -32,7 +39,7 @@ export function itemOperations(database: Database): Record<string, Operation> {
     PutItem: (input) =>
       write(database, conditional(putItemValidation), putItem, input, ({ Item }) => Item),
     UpdateItem: (input) =>
-      write(database, conditional(updateItemValidation), updateItem, input, ({ Key }) => Key),
+      write(database, conditional(updateItemValidation), updateInOrder, input, ({ Key }) => Key),
     DeleteItem: (input) =>
       write(database, conditional(deleteItemValidation), deleteItem, input, ({ Key }) => Key),
     BatchWriteItem: (input) => writeBatch(database, input),
@@ -47,6 +54,10 @@ export const returnValuesOnConditionCheckFailure = {
 function conditional<Request>(validation: Validation<Request>): Validation<Request> {
   return { ...validation, types: { ...validation.types, ...returnValuesOnConditionCheckFailure } };
 }
+
+/** An update whose clauses take effect in DynamoDB's order. */
+export const updateInOrder: Action<UpdateItemRequest> = (database, request, callback) =>
+  updateItem(database, orderUpdate(request), callback);
 
 async function read<Request>(
   { tables }: Database,

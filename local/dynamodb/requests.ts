@@ -24,6 +24,10 @@ export interface DeleteItemRequest extends ConditionalRequest {
 
 export interface UpdateItemRequest extends ConditionalRequest {
   readonly Key: Item;
+  /** The clauses of the UpdateExpression, once parsed, in the order in which they are applied. */
+  readonly _updates?: {
+    readonly sections: { readonly type: string; readonly path: readonly (string | number)[] }[];
+  };
 }
 
 export interface GetItemRequest {

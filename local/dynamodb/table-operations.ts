@@ -9,12 +9,13 @@ import { validate, validationError } from './engine';
 import type { TableRequest } from './requests';
 import { describeTable } from './table-definition';
 import type { Tables } from './tables';
+import type { TimeToLive } from './time-to-live';
 
 /** Tables that ListTables answers with unless told otherwise. */
 const LISTED_AT_ONCE = 100;
 
 /** The operations on tables themselves. */
-export function tableOperations(tables: Tables): Record<string, Operation> {
+export function tableOperations(tables: Tables, timeToLive: TimeToLive): Record<string, Operation> {
   return {
     CreateTable: (input) => create(tables, input),
     DeleteTable: (input) => remove(tables, input),
@@ -27,7 +28,7 @@ export function tableOperations(tables: Tables): Record<string, Operation> {
       const { TableName } = validate(describeTimeToLive, input);
       return Promise.resolve(describeExpiry(tables, TableName));
     },
-    UpdateTimeToLive: (input) => updateExpiry(tables, input),
+    UpdateTimeToLive: (input) => updateExpiry(tables, timeToLive, input),
   };
 }
 
@@ -86,7 +87,11 @@ const updateTimeToLive: Validation<UpdateTimeToLiveRequest> = {
   },
 };
 
-async function updateExpiry(tables: Tables, input: JsonObject): Promise<JsonObject> {
+async function updateExpiry(
+  tables: Tables,
+  timeToLive: TimeToLive,
+  input: JsonObject,
+): Promise<JsonObject> {
   const { TableName, TimeToLiveSpecification: wanted } = validate(updateTimeToLive, input);
   const current = tables.record(TableName).timeToLiveAttribute;
   if (wanted.Enabled && current !== undefined) {
@@ -96,6 +101,7 @@ async function updateExpiry(tables: Tables, input: JsonObject): Promise<JsonObje
     throw validationError('TimeToLive is already disabled');
   }
   await tables.setTimeToLive(TableName, wanted.Enabled ? wanted.AttributeName : undefined);
+  await timeToLive.start();
   return { TimeToLiveSpecification: { ...wanted } };
 }
 

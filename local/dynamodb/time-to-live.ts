@@ -27,7 +27,7 @@ export class TimeToLive {
     this.expiries = store.table<Expiry>('dynamodb/expiries');
   }
 
-  /** Waits for the first item that expires. */
+  /** Waits for the first item that expires, of those the store knows of now. */
   async start(): Promise<void> {
     for await (const [, { expiresAt }] of this.expiries.entries({ limit: 1 })) {
       this.wakeAt(expiresAt * 1000);

@@ -1,7 +1,6 @@
 import deleteItem from 'dynalite/actions/deleteItem';
 import getItem from 'dynalite/actions/getItem';
 import putItem from 'dynalite/actions/putItem';
-import updateItem from 'dynalite/actions/updateItem';
 import { type Action, itemSize } from 'dynalite/db';
 import type { Clock } from '../clock';
 import type { JsonObject, Operation } from '../service';
@@ -16,6 +15,7 @@ import {
 import { capacityByTable } from './consumed-capacity';
 import type { Database } from './database';
 import { validate, validationError } from './engine';
+import { updateInOrder } from './item-operations';
 import type { Change } from './item-table';
 import { RequestTokens } from './request-tokens';
 import type { ConditionalRequest, Item } from './requests';
@@ -102,7 +102,7 @@ function writePart(
 ): Part {
   const wanted = { ReturnConsumedCapacity: capacity };
   if (Put) return part(database, putItem, { ...Put, ...wanted }, Put.Item);
-  if (Update) return part(database, updateItem, { ...Update, ...wanted }, Update.Key);
+  if (Update) return part(database, updateInOrder, { ...Update, ...wanted }, Update.Key);
   if (Delete) return part(database, deleteItem, { ...Delete, ...wanted }, Delete.Key);
   if (!ConditionCheck) throw new Error('A write of a transaction is validated to be of one kind.');
   // A condition is checked like that of a deletion, which then does not take place.
