@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { drawInto, graphPage, readDefinition } from '../../scripts/state-graph';
-import validate = require('asl-validator');
+import validate from 'asl-validator';
 
 const definition = (): Record<string, unknown> =>
   JSON.parse(

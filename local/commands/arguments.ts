@@ -1,0 +1,44 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import * as z from 'zod';
+
+/** Something the person at the command line can mend; shown without a stack trace. */
+export class UsageError extends Error {}
+
+/**
+ * Reads the arguments of a command.
+ *
+ * @param options as `node:util` parses them
+ * @param schema checks them and makes them what the command works with
+ * @throws UsageError naming each wrong option and the remedy
+ */
+export function readArguments<Schema extends z.ZodType>(
+  options: NonNullable<ParseArgsConfig['options']>,
+  schema: Schema,
+): z.infer<Schema> {
+  const parsed = schema.safeParse(parseOptions(options));
+  if (parsed.success) return parsed.data;
+  throw new UsageError(
+    parsed.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'),
+  );
+}
+
+function parseOptions(options: NonNullable<ParseArgsConfig['options']>): unknown {
+  try {
+    return parseArgs({ options, allowPositionals: false }).values;
+  } catch (error) {
+    const known = Object.keys(options).map((name) => `--${name}`);
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${cause}\nOptions: ${known.join(', ')}`);
+  }
+}
+
+/** Runs a command and makes its result, or its failure, the exit code of the process. */
+export async function runCommand(command: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    process.exitCode = 2;
+    if (error instanceof UsageError) console.error(error.message);
+    else console.error(error);
+  }
+}
