@@ -59,11 +59,7 @@ export const environments = {
     WEB_ORIGIN: true,
   }),
   'detect-document-face': variables.pick({ EVIDENCE_BUCKET: true }),
-  'document-uploaded': variables.pick({
-    VERIFICATIONS_TABLE: true,
-    AUDIT_EVENTS_TABLE: true,
-    EVIDENCE_BUCKET: true,
-  }),
+  'document-uploaded': variables.pick({ VERIFICATIONS_TABLE: true, AUDIT_EVENTS_TABLE: true }),
   'record-event': variables.pick({ VERIFICATIONS_TABLE: true, AUDIT_EVENTS_TABLE: true }),
   'record-fault': variables.pick({ VERIFICATIONS_TABLE: true, AUDIT_EVENTS_TABLE: true }),
 };

@@ -40,6 +40,7 @@ export const localeSchema = z.enum(['en', 'ja', 'es']);
 /** What was found in a document; the versions name exactly the bytes that were judged. */
 export const documentVerdictSchema = z.looseObject({
   accepted: z.boolean(),
+  attempt: z.int(),
   reason: documentReasonSchema.optional(),
   detail: z.string().optional(),
   documentKey: z.string().optional(),
@@ -60,15 +61,22 @@ export const livenessOutcomeSchema = z.object({
 
 export type LivenessOutcome = z.infer<typeof livenessOutcomeSchema>;
 
-export const livenessVerdictSchema = z.looseObject({
-  confidence: z.number().nullish(),
-  referenceKey: z.string().nullish(),
-  referenceVersionId: z.string().nullish(),
+/** The outcome of a session as the policy judges it. */
+export const livenessVerdictSchema = livenessOutcomeSchema.extend({
+  accepted: z.boolean(),
+  reason: reasonSchema.extract(['LIVENESS_LOW', 'LIVENESS_FAILED']).optional(),
+  attempt: z.int(),
 });
 
-export const matchVerdictSchema = z.looseObject({ similarity: z.number().optional() });
-export const duplicatesSchema = z.array(z.looseObject({}));
-export const enrolmentSchema = z.looseObject({ faceId: z.string() });
+/** Similarity 0–100; null when the images could not be compared. */
+export const matchVerdictSchema = z.looseObject({ similarity: z.number().nullable() });
+
+/** Faces enrolled under other subjects that look the same. */
+export const duplicatesSchema = z.array(
+  z.object({ faceId: z.string(), subjectId: z.string(), similarity: z.number() }),
+);
+
+export const enrolmentSchema = z.object({ faceId: z.string() });
 
 /**
  * A row of the Verifications table. What is optional appears as the verification proceeds;
@@ -100,14 +108,13 @@ export const verificationSchema = z.object({
   livenessAttempt: z.int(),
   /** The upload that ended the wait for a document. */
   documentUpload: z.object({ key: z.string(), versionId: z.string() }).optional(),
-  /** The newest liveness session; `taskTokenHash` names the wait it was opened for. */
+  /** The newest liveness session of this wait; the workflow removes it when it waits anew. */
   livenessSession: z
     .object({
       sessionId: z.string(),
       attempt: z.int(),
       /** Sessions opened in this wait so far. */
       sessions: z.int(),
-      taskTokenHash: z.string(),
     })
     .optional(),
   document: documentVerdictSchema.optional(),

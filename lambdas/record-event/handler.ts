@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { appendAuditEvent } from '../shared/audit/append-audit-event';
+import type { ChainHead } from '../shared/audit/chain';
+import { environments, readEnvironment } from '../shared/environment';
+import { logger } from '../shared/logger';
+import { isFinal, verificationSchema } from '../shared/verification';
+
+const environment = readEnvironment(environments['record-event']);
+
+const tables = {
+  verifications: environment.VERIFICATIONS_TABLE,
+  auditEvents: environment.AUDIT_EVENTS_TABLE,
+};
+
+const { status, reason, document, liveness, match, duplicates, enrolment } =
+  verificationSchema.shape;
+
+/** What the workflow may change on the row; null takes an attribute away. */
+const changesSchema = z.strictObject({
+  status: status.optional(),
+  reason: reason.nullable(),
+  document,
+  liveness,
+  match,
+  duplicates,
+  enrolment: enrolment.nullable(),
+});
+
+const inputSchema = z.strictObject({
+  verificationId: z.uuid(),
+  /** The same for every retry of one recording. */
+  eventId: z.string().min(1),
+  type: z.string().min(1),
+  data: z.record(z.string(), z.json()),
+  changes: changesSchema,
+});
+
+/**
+ * Appends to a verification's audit trail and changes its row, in one transaction.
+ * A repeat of the last recording writes nothing.
+ *
+ * @returns the head of the trail afterwards
+ */
+export async function handler(input: unknown): Promise<ChainHead> {
+  const { verificationId, eventId, type, data, changes } = inputSchema.parse(input);
+  const { reason, enrolment, ...set } = changes;
+  const after = await appendAuditEvent(tables, verificationId, (verification) => {
+    if (verification.lastRecordedEventId === eventId) return undefined;
+    const final = changes.status !== undefined && isFinal(changes.status);
+    return {
+      type,
+      actor: 'workflow',
+      data,
+      set: {
+        ...set,
+        ...(reason && { reason }),
+        ...(enrolment && { enrolment }),
+        ...(final && { decidedAt: new Date().toISOString() }),
+        lastRecordedEventId: eventId,
+      },
+      remove: [
+        ...(reason === null ? (['reason'] as const) : []),
+        ...(enrolment === null ? (['enrolment'] as const) : []),
+        ...(final ? (['awaiting', 'taskToken'] as const) : []),
+      ],
+    };
+  });
+  logger.info('Recorded an event', { verificationId, type, sequence: after.auditSequence });
+  return { sequence: after.auditSequence, hash: after.auditHash };
+}

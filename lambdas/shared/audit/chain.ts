@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import * as z from 'zod';
+
+/** One entry of an audit trail. Its hash covers every other field, and through `previousHash` all before it. */
+export const auditEventSchema = z.strictObject({
+  verificationId: z.uuid(),
+  /** Counts from 1 without gaps. */
+  sequence: z.int().min(1),
+  /** What happened, such as `document.judged`. */
+  type: z.string(),
+  /** ISO 8601, UTC. */
+  at: z.string(),
+  /** Who did it: `workflow`, `applicant`, `application:{id}`, `reviewer:{name}`. */
+  actor: z.string(),
+  data: z.record(z.string(), z.json()),
+  previousHash: z.string(),
+  /** SHA-256, hexadecimal. */
+  hash: z.string(),
+});
+
+export type AuditEvent = z.infer<typeof auditEventSchema>;
+
+/** What the first event of a trail follows. */
+export const genesis = { sequence: 0, hash: '0'.repeat(64) } as const;
+
+/** The newest event of a trail, as its verification remembers it. */
+export type ChainHead = Pick<AuditEvent, 'sequence' | 'hash'>;
+
+export type ChainVerdict =
+  | { readonly intact: true }
+  | { readonly intact: false; readonly brokenSequence: number; readonly detail: string };
+
+function hashOf(event: Omit<AuditEvent, 'hash'>): string {
+  const canonical = canonicalize(event);
+  if (canonical === undefined) throw new TypeError('An audit event must be JSON.');
+  return createHash('sha256').update(canonical).digest('hex');
+}
+
+/**
+ * Makes the event that follows a head.
+ *
+ * `data` passes through JSON first: what a database drops or rounds must not be in the hash.
+ */
+export function chainEvent(
+  head: ChainHead,
+  event: Pick<AuditEvent, 'verificationId' | 'type' | 'at' | 'actor'> & { readonly data: object },
+): AuditEvent {
+  const data = auditEventSchema.shape.data.parse(JSON.parse(JSON.stringify(event.data)));
+  const chained = { ...event, data, sequence: head.sequence + 1, previousHash: head.hash };
+  return { ...chained, hash: hashOf(chained) };
+}
+
+/**
+ * Checks a whole trail, in order of sequence, and names the first event that was changed, removed or inserted.
+ *
+ * @param head what the verification remembers; without it, events removed at the end go unnoticed
+ */
+export function verifyChain(events: readonly AuditEvent[], head?: ChainHead): ChainVerdict {
+  let last: ChainHead = genesis;
+  for (const { hash, ...event } of events) {
+    const sequence = last.sequence + 1;
+    if (event.sequence > sequence) return broken(sequence, 'was removed');
+    if (event.sequence < sequence)
+      return broken(event.sequence, 'was inserted: its place is taken');
+    if (hashOf(event) !== hash) return broken(sequence, 'was changed: its hash is another');
+    if (event.previousHash !== last.hash) {
+      return broken(sequence, 'was changed or inserted: it does not follow the event before it');
+    }
+    last = { sequence, hash };
+  }
+  if (!head) return { intact: true };
+  if (last.sequence < head.sequence) return broken(last.sequence + 1, 'was removed');
+  if (last.sequence > head.sequence) return broken(head.sequence + 1, 'was inserted at the end');
+  if (last.hash !== head.hash)
+    return broken(last.sequence, 'is not the one the verification knows');
+  return { intact: true };
+}
+
+function broken(sequence: number, what: string): ChainVerdict {
+  return { intact: false, brokenSequence: sequence, detail: `Event ${sequence} ${what}.` };
+}

@@ -1,0 +1,45 @@
+/** Builds an update, its condition and their placeholders: names such as `status` are reserved words. */
+export class UpdateExpression {
+  private readonly sets: string[] = [];
+  private readonly removes: string[] = [];
+  private readonly conditions: string[] = [];
+  private readonly names: Record<string, string> = {};
+  private readonly values: Record<string, unknown> = {};
+
+  set(name: string, value: unknown): void {
+    this.sets.push(`${this.name(name)} = ${this.value(value)}`);
+  }
+
+  remove(name: string): void {
+    this.removes.push(this.name(name));
+  }
+
+  expect(name: string, value: unknown): void {
+    this.conditions.push(
+      value === undefined
+        ? `attribute_not_exists(${this.name(name)})`
+        : `${this.name(name)} = ${this.value(value)}`,
+    );
+  }
+
+  toInput() {
+    const remove = this.removes.length > 0 ? ` REMOVE ${this.removes.join(', ')}` : '';
+    return {
+      UpdateExpression: `SET ${this.sets.join(', ')}${remove}`,
+      ConditionExpression: this.conditions.join(' AND '),
+      ExpressionAttributeNames: this.names,
+      ExpressionAttributeValues: this.values,
+    };
+  }
+
+  private name(name: string): string {
+    this.names[`#${name}`] = name;
+    return `#${name}`;
+  }
+
+  private value(value: unknown): string {
+    const placeholder = `:v${Object.keys(this.values).length}`;
+    this.values[placeholder] = value;
+    return placeholder;
+  }
+}
