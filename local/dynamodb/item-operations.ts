@@ -5,59 +5,34 @@ import getItem from 'dynalite/actions/getItem';
 import putItem from 'dynalite/actions/putItem';
 import query from 'dynalite/actions/query';
 import scan from 'dynalite/actions/scan';
-import updateItem from 'dynalite/actions/updateItem';
 import type { Action } from 'dynalite/db';
 import type { Validation } from 'dynalite/validations';
 import batchGetItemValidation from 'dynalite/validations/batchGetItem';
 import batchWriteItemValidation from 'dynalite/validations/batchWriteItem';
-import deleteItemValidation from 'dynalite/validations/deleteItem';
 import getItemValidation from 'dynalite/validations/getItem';
-import putItemValidation from 'dynalite/validations/putItem';
-import queryValidation from 'dynalite/validations/query';
-import scanValidation from 'dynalite/validations/scan';
-import updateItemValidation from 'dynalite/validations/updateItem';
 import { type JsonObject, type Operation, ServiceError } from '../service';
 import type { Database } from './database';
 import { validate } from './engine';
-import type {
-  BatchWriteItemRequest,
-  ConditionalRequest,
-  Item,
-  QueryRequest,
-  UpdateItemRequest,
-} from './requests';
+import * as validations from './item-validations';
+import type { BatchWriteItemRequest, ConditionalRequest, Item, QueryRequest } from './requests';
 import { Session } from './session';
-import { orderUpdate } from './update-order';
+import { updateInOrder } from './update-order';
 
 /** The operations on single items, on batches of them and on ranges. */
 export function itemOperations(database: Database): Record<string, Operation> {
   return {
     GetItem: (input) => read(database, getItemValidation, getItem, input),
     BatchGetItem: (input) => read(database, batchGetItemValidation, batchGetItem, input),
-    Query: (input) => readRange(database, queryValidation, query, input),
-    Scan: (input) => readRange(database, scanValidation, scan, input),
-    PutItem: (input) =>
-      write(database, conditional(putItemValidation), putItem, input, ({ Item }) => Item),
+    Query: (input) => readRange(database, validations.query, query, input),
+    Scan: (input) => readRange(database, validations.scan, scan, input),
+    PutItem: (input) => write(database, validations.putItem, putItem, input, ({ Item }) => Item),
     UpdateItem: (input) =>
-      write(database, conditional(updateItemValidation), updateInOrder, input, ({ Key }) => Key),
+      write(database, validations.updateItem, updateInOrder, input, ({ Key }) => Key),
     DeleteItem: (input) =>
-      write(database, conditional(deleteItemValidation), deleteItem, input, ({ Key }) => Key),
+      write(database, validations.deleteItem, deleteItem, input, ({ Key }) => Key),
     BatchWriteItem: (input) => writeBatch(database, input),
   };
 }
-
-/** The parameter, younger than the engine, with which a failed condition answers with the item. */
-export const returnValuesOnConditionCheckFailure = {
-  ReturnValuesOnConditionCheckFailure: { type: 'String', enum: ['ALL_OLD', 'NONE'] },
-};
-
-function conditional<Request>(validation: Validation<Request>): Validation<Request> {
-  return { ...validation, types: { ...validation.types, ...returnValuesOnConditionCheckFailure } };
-}
-
-/** An update whose clauses take effect in DynamoDB's order. */
-export const updateInOrder: Action<UpdateItemRequest> = (database, request, callback) =>
-  updateItem(database, orderUpdate(request), callback);
 
 async function read<Request>(
   { tables }: Database,

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../service';
+import type { ParsedConditions } from './comparisons';
 
 /** An attribute's value as the wire has it: its type, then the value, such as `{"S": "approved"}`. */
 export type AttributeValue = JsonObject;
@@ -7,7 +8,7 @@ export type AttributeValue = JsonObject;
 export type Item = Record<string, AttributeValue>;
 
 /** What every request that can change an item says beside the change. */
-export interface ConditionalRequest {
+export interface ConditionalRequest extends ParsedConditions {
   readonly TableName: string;
   readonly ReturnConsumedCapacity?: string;
   readonly ReturnValuesOnConditionCheckFailure?: 'ALL_OLD' | 'NONE';
@@ -37,7 +38,7 @@ export interface GetItemRequest {
 }
 
 /** A Query or a Scan. */
-export interface QueryRequest {
+export interface QueryRequest extends ParsedConditions {
   readonly TableName: string;
   readonly ExclusiveStartKey?: Item;
 }

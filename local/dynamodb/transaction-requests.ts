@@ -1,10 +1,12 @@
-import deleteItem from 'dynalite/validations/deleteItem';
 import getItem from 'dynalite/validations/getItem';
-import putItem from 'dynalite/validations/putItem';
-import updateItem from 'dynalite/validations/updateItem';
 import type { Validation } from 'dynalite/validations';
 import { limits } from './engine';
-import { returnValuesOnConditionCheckFailure } from './item-operations';
+import {
+  deleteItem,
+  putItem,
+  returnValuesOnConditionCheckFailure,
+  updateItem,
+} from './item-validations';
 import type {
   ConditionalRequest,
   DeleteItemRequest,

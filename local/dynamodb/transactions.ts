@@ -15,7 +15,6 @@ import {
 import { capacityByTable } from './consumed-capacity';
 import type { Database } from './database';
 import { validate, validationError } from './engine';
-import { updateInOrder } from './item-operations';
 import type { Change } from './item-table';
 import { RequestTokens } from './request-tokens';
 import type { ConditionalRequest, Item } from './requests';
@@ -25,6 +24,7 @@ import {
   type TransactWriteItem,
   transactWriteItems,
 } from './transaction-requests';
+import { updateInOrder } from './update-order';
 
 /** The most that the items of a transaction may amount to, in bytes. */
 const LARGEST_TRANSACTION = 4 * 1024 * 1024;

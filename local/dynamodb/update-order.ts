@@ -1,19 +1,21 @@
+import updateItem from 'dynalite/actions/updateItem';
+import type { Action } from 'dynalite/db';
 import type { UpdateItemRequest } from './requests';
 
 type Path = readonly (string | number)[];
 
 /**
- * Puts the clauses of an update in the order in which the engine, which applies one after the other,
- * does what DynamoDB does: positions in lists mean those before the update. So removals come last,
- * and the later element of a list before the earlier.
+ * Updates an item with its clauses in the order in which the engine, which applies one after the
+ * other, does what DynamoDB does: positions in lists mean those before the update. So removals come
+ * last, and the later element of a list before the earlier.
  */
-export function orderUpdate<Request extends UpdateItemRequest>(request: Request): Request {
+export const updateInOrder: Action<UpdateItemRequest> = (database, request, callback) => {
   request._updates?.sections.sort((one, other) => {
     const removals = Number(one.type === 'remove') - Number(other.type === 'remove');
     return removals || (one.type === 'remove' ? laterFirst(one.path, other.path) : 0);
   });
-  return request;
-}
+  updateItem(database, request, callback);
+};
 
 /** Orders paths so that of two elements of one list the later comes first. */
 function laterFirst(one: Path, other: Path): number {

@@ -151,6 +151,19 @@ describe('A DynamoDB table', () => {
     });
   });
 
+  it('refuses to compare with a map, which it cannot', async () => {
+    const compared = dynamodb.documents.put({
+      TableName: 'Orders',
+      Item: { id: '1' },
+      ConditionExpression: 'attribute_not_exists(id) OR address = :address',
+      ExpressionAttributeValues: { ':address': { city: 'Bern' } },
+    });
+    await expect(compared).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining('does not compare lists and maps') as string,
+    });
+  });
+
   it('refuses an item of more than 400 KB', async () => {
     await expect(put({ id: '1', text: 'x'.repeat(400 * 1024) })).rejects.toMatchObject({
       name: 'ValidationException',
