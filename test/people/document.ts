@@ -65,7 +65,7 @@ export async function drawDocument(
 
 async function spoiled(photograph: Buffer, defect: Defect | undefined): Promise<Buffer> {
   const image = sharp(photograph);
-  if (defect === 'blurred') image.blur(12);
+  if (defect === 'blurred') image.blur(7);
   if (defect === 'dark') image.linear(0.25);
   if (defect === 'small') image.resize(SMALL_WIDTH);
   return image.jpeg({ quality: 90 }).toBuffer();
@@ -115,7 +115,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 };
 
 function specimen(left: number, top: number, height: number): string {
-  const letters = [...'SPECIMEN'].map((letter, index) => {
+  const letters = 'SPECIMEN'.split('').map((letter, index) => {
     const path = LETTERS[letter] ?? '';
     return `<path transform="translate(${index} 0)" d="${path}"/>`;
   });

@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import { applySimilarity, scaleOf, type Similarity } from './geometry';
+import { scaleOf, type Similarity } from './geometry';
 import { ImageFormatError } from './image-format-error';
 import type { RawImage } from './types';
 
@@ -88,45 +88,42 @@ const MOST_SAMPLES = 4;
  * @returns side × side × RGB, 0–255
  */
 export function cutChip(image: RawImage, side: number, placement: Similarity): Float32Array {
+  const { a, b, shiftX, shiftY } = placement;
   const samples = Math.min(MOST_SAMPLES, Math.max(1, Math.round(scaleOf(placement))));
-  const weight = 1 / (samples * samples);
-  const chip = new Float32Array(side * side * 3);
-  for (let y = 0; y < side; y += 1) {
-    for (let x = 0; x < side; x += 1) {
-      const target = (y * side + x) * 3;
-      for (let sample = 0; sample < samples * samples; sample += 1) {
-        const [sourceX, sourceY] = applySimilarity(placement, [
-          x + ((sample % samples) + 0.5) / samples - 0.5,
-          y + (Math.floor(sample / samples) + 0.5) / samples - 0.5,
-        ]);
-        addInterpolated(image, sourceX, sourceY, chip, target, weight);
-      }
+  const sums = new Float32Array(side * side * 3);
+  // The chip is walked in steps of a sample: each adds to the pixel it lies in.
+  for (let row = 0; row < side * samples; row += 1) {
+    const y = (row + 0.5) / samples - 0.5;
+    const rowStart = Math.floor(row / samples) * side;
+    for (let column = 0; column < side * samples; column += 1) {
+      const x = (column + 0.5) / samples - 0.5;
+      const target = (rowStart + Math.floor(column / samples)) * 3;
+      addSample(image, a * x - b * y + shiftX, b * x + a * y + shiftY, sums, target);
     }
   }
-  return chip;
+  return samples === 1 ? sums : sums.map((sum) => sum / (samples * samples));
 }
 
-function addInterpolated(
+/** Adds what lies at a place of an image, interpolated between four pixels, to a pixel of the chip. */
+function addSample(
   { data, width, height }: RawImage,
   x: number,
   y: number,
   sums: Float32Array,
   target: number,
-  weight: number,
 ): void {
   const left = Math.floor(x);
   const top = Math.floor(y);
-  for (let row = top; row <= top + 1; row += 1) {
-    if (row < 0 || row >= height) continue;
-    const rowWeight = weight * (1 - Math.abs(y - row));
-    for (let column = left; column <= left + 1; column += 1) {
-      if (column < 0 || column >= width) continue;
-      const share = rowWeight * (1 - Math.abs(x - column));
-      const source = (row * width + column) * 3;
-      for (let colour = 0; colour < 3; colour += 1) {
-        sums[target + colour] = (sums[target + colour] ?? 0) + share * (data[source + colour] ?? 0);
-      }
-    }
+  if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) return;
+  const across = x - left;
+  const down = y - top;
+  const upperStart = (top * width + left) * 3;
+  const lowerStart = upperStart + width * 3;
+  for (let colour = 0; colour < 3; colour += 1) {
+    const [one, two] = [upperStart + colour, lowerStart + colour];
+    const upper = (data[one] ?? 0) * (1 - across) + (data[one + 3] ?? 0) * across;
+    const lower = (data[two] ?? 0) * (1 - across) + (data[two + 3] ?? 0) * across;
+    sums[target + colour] = (sums[target + colour] ?? 0) + upper + (lower - upper) * down;
   }
 }
 
