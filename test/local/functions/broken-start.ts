@@ -1,0 +1,3 @@
+throw new TypeError('no table is named');
+
+export {};
