@@ -1,0 +1,148 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { ExecutionAlreadyExists, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import canonicalize from 'canonicalize';
+import { operation, type RequestOf } from '../shared/api/operation';
+import { ConflictError, UnavailableError } from '../shared/api/errors';
+import { createApplicantToken, formatUuid, type ApplicantToken } from '../shared/applicant-token';
+import { appendAuditEvent, createWithAuditEvent } from '../shared/audit/append-audit-event';
+import { stepFunctions } from '../shared/clients/step-functions';
+import { logger } from '../shared/logger';
+import type { Verification } from '../shared/verification';
+import { environment, tables } from './environment';
+
+type Request = RequestOf<'createVerification'>;
+
+/**
+ * Starts a verification. With an Idempotency-Key its id follows from the key, so that a repeat finds
+ * the row, starts the execution if that did not happen, and hands out a fresh link: the secret of the
+ * first one is not kept.
+ */
+export const createVerification = operation('createVerification', async (request) => {
+  const key = request.headers['Idempotency-Key'];
+  const { applicationId } = request.caller;
+  const id = key === undefined ? randomUUID() : idFromKey(applicationId, key);
+  const link = createApplicantToken(id);
+  const created = await create(id, request, link);
+  const verification = created ?? (await renewLink(id, request, link));
+  await start(verification, key !== undefined);
+  logger.info('Started a verification', { verificationId: id, repeated: !created });
+  return {
+    id,
+    status: verification.status,
+    applicantUrl: `${environment.WEB_ORIGIN}/verify#${link.token}`,
+    applicantToken: link.token,
+    expiresAt: verification.applicantTokenExpiresAt ?? expiry(verification),
+  };
+});
+
+/** A UUID (version 8, RFC 9562) that only this application's key leads to. */
+function idFromKey(applicationId: string, key: string): string {
+  const bytes = createHash('sha256')
+    .update(JSON.stringify([applicationId, key]))
+    .digest()
+    .subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return formatUuid(bytes);
+}
+
+function expiry({ policy }: Pick<Verification, 'policy'>): string {
+  return new Date(Date.now() + policy.applicantToken.lifetimeSeconds * 1000).toISOString();
+}
+
+/** Writes the row; undefined when the id is taken. */
+async function create(id: string, { caller, body }: Request, { secretHash }: ApplicantToken) {
+  const now = new Date().toISOString();
+  const policy = environment.POLICY;
+  const { applicationId } = caller;
+  return createWithAuditEvent(
+    tables,
+    {
+      id,
+      applicationId,
+      subjectId: body.subjectId,
+      ...(body.redirectUrl !== undefined && { redirectUrl: body.redirectUrl }),
+      ...(body.locale !== undefined && { locale: body.locale }),
+      status: 'awaiting_document',
+      policy,
+      policyVersion: policy.version,
+      createdAt: now,
+      updatedAt: now,
+      applicantTokenHash: secretHash,
+      applicantTokenExpiresAt: expiry({ policy }),
+      documentAttempt: 0,
+      livenessAttempt: 0,
+    },
+    {
+      type: 'verification.created',
+      actor: `application:${applicationId}`,
+      data: { policyVersion: policy.version },
+    },
+  );
+}
+
+/** Answers a repeat of the same request, and refuses another one under the same key. */
+async function renewLink(id: string, { caller, body }: Request, { secretHash }: ApplicantToken) {
+  return appendAuditEvent(tables, id, (before) => {
+    if (before.erasure) {
+      throw new ConflictError(
+        'The verification of this Idempotency-Key was erased; use a new key to start another.',
+      );
+    }
+    const same =
+      before.applicationId === caller.applicationId &&
+      before.subjectId === body.subjectId &&
+      before.redirectUrl === body.redirectUrl &&
+      before.locale === body.locale;
+    if (!same) {
+      throw new ConflictError(
+        'This Idempotency-Key was used with another body; repeat that body, or use a new key.',
+      );
+    }
+    return {
+      type: 'link.renewed',
+      actor: `application:${caller.applicationId}`,
+      data: {},
+      set: { applicantTokenHash: secretHash, applicantTokenExpiresAt: expiry(before) },
+    };
+  });
+}
+
+/** Starts the execution. Canonical, so that a repeat sends the very same input and finds the same execution. */
+async function start({ id, subjectId, policy }: Verification, repeatable: boolean): Promise<void> {
+  const input = canonicalize({ verificationId: id, subjectId, policy });
+  try {
+    await stepFunctions.send(
+      new StartExecutionCommand({
+        stateMachineArn: environment.STATE_MACHINE_ARN,
+        name: id,
+        input,
+      }),
+    );
+  } catch (error) {
+    if (error instanceof ExecutionAlreadyExists) return;
+    if (repeatable) {
+      throw new UnavailableError(
+        'The workflow could not be started; repeat the request with the same Idempotency-Key.',
+        undefined,
+        { cause: error },
+      );
+    }
+    await recordFailedStart(id);
+    throw new UnavailableError(
+      `The workflow could not be started, and verification ${id} is recorded as failed; try again, best with an Idempotency-Key.`,
+      undefined,
+      { cause: error },
+    );
+  }
+}
+
+/** Nobody can repeat this request, and a verification that waits for nothing would be a lie. */
+async function recordFailedStart(id: string): Promise<void> {
+  await appendAuditEvent(tables, id, () => ({
+    type: 'verification.faulted',
+    actor: 'workflow',
+    data: { outcome: 'FAILED', error: 'StartExecution', state: null },
+    set: { status: 'failed', decidedAt: new Date().toISOString() },
+  }));
+}

@@ -1,0 +1,56 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { NotFoundError } from './errors';
+import type { Operation } from './operation';
+import { toProblem } from './problem';
+import { routes, type RoutePrincipal } from './routes';
+
+export type ApiHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+
+/**
+ * The function that answers one principal's routes.
+ *
+ * @param webOrigin the one origin whose pages may read the answers
+ * @throws Error when a route of the principal has no operation
+ */
+export function createApi(
+  principal: RoutePrincipal,
+  webOrigin: string,
+  operations: readonly Operation[],
+): ApiHandler {
+  const byRoute = new Map(
+    operations.map((operation) => [`${operation.route.method} ${operation.route.path}`, operation]),
+  );
+  for (const { method, path } of routes.filter((route) => route.principal === principal)) {
+    if (!byRoute.has(`${method} ${path}`)) throw new Error(`Nothing answers ${method} ${path}.`);
+  }
+
+  return async (event) => {
+    try {
+      const operation = byRoute.get(`${event.httpMethod} ${event.resource}`);
+      if (!operation) throw new NotFoundError(`There is no ${event.httpMethod} ${event.path}.`);
+      const { status, body } = await operation.answer(event);
+      return respond(webOrigin, status, 'application/json', body);
+    } catch (error) {
+      const problem = toProblem(error, event.requestContext.requestId);
+      return respond(webOrigin, problem.status, 'application/problem+json', problem);
+    }
+  };
+}
+
+function respond(
+  webOrigin: string,
+  statusCode: number,
+  contentType: string,
+  body: unknown,
+): APIGatewayProxyResult {
+  return {
+    statusCode,
+    headers: {
+      'content-type': contentType,
+      'cache-control': 'no-store',
+      'access-control-allow-origin': webOrigin,
+      vary: 'origin',
+    },
+    body: JSON.stringify(body),
+  };
+}
