@@ -40,7 +40,7 @@ export interface LivenessSession {
   readonly auditImagesLimit: number;
   readonly output?: OutputLocation;
   readonly clientRequestToken?: string;
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number;
+  /** When it and all that is known about it ends, in milliseconds since the epoch. */
+  readonly expiresAt: number;
   readonly result?: LivenessResult;
 }

@@ -13,7 +13,7 @@ import type { LivenessResult, LivenessSession } from './liveness-session';
  */
 const lifetime = 3 * 60_000;
 
-/** Milliseconds after which even `EXPIRED` is no longer told; AWS does not say how long it remembers. */
+/** Milliseconds from then on after which even `EXPIRED` is no longer told; AWS does not say how long it remembers. */
 const remembrance = 24 * 60 * 60_000;
 
 type NewSession = Pick<
@@ -56,13 +56,13 @@ export class LivenessSessions {
         ...request,
         sessionId: randomUUID(),
         status: 'CREATED',
-        createdAt: this.clock.now(),
+        expiresAt: this.clock.now() + lifetime,
       };
       const { sessionId } = session;
       const writes: Write[] = [this.sessions.put(sessionId, session)];
       if (token !== undefined) writes.push(this.tokens.put(token, sessionId));
       await this.store.commit(writes);
-      this.awaitAge(sessionId, session.createdAt + lifetime);
+      this.awaitAge(sessionId, session.expiresAt);
       return sessionId;
     });
   }
@@ -111,8 +111,8 @@ export class LivenessSessions {
     this.timers.clear();
   }
 
-  private isOver({ createdAt }: LivenessSession): boolean {
-    return this.clock.now() >= createdAt + lifetime;
+  private isOver({ expiresAt }: LivenessSession): boolean {
+    return this.clock.now() >= expiresAt;
   }
 
   private async save(session: LivenessSession): Promise<LivenessSession> {
@@ -131,15 +131,15 @@ export class LivenessSessions {
     const session = await this.sessions.get(sessionId);
     if (!session) return;
     if (!this.isOver(session)) {
-      this.awaitAge(sessionId, session.createdAt + lifetime);
+      this.awaitAge(sessionId, session.expiresAt);
       return;
     }
-    if (this.clock.now() >= session.createdAt + remembrance) {
+    if (this.clock.now() >= session.expiresAt + remembrance) {
       await this.forget(session);
       return;
     }
     if (session.status !== 'EXPIRED') await this.save(withoutResult(session));
-    this.awaitAge(sessionId, session.createdAt + remembrance);
+    this.awaitAge(sessionId, session.expiresAt + remembrance);
   }
 
   private async forget({ sessionId, clientRequestToken: token }: LivenessSession): Promise<void> {
@@ -151,13 +151,13 @@ export class LivenessSessions {
 
 /** A session past its time: its images and its result are gone. */
 function withoutResult(session: LivenessSession): LivenessSession {
-  const { sessionId, challenge, auditImagesLimit, clientRequestToken, createdAt } = session;
+  const { sessionId, challenge, auditImagesLimit, clientRequestToken, expiresAt } = session;
   return {
     sessionId,
     status: 'EXPIRED',
     challenge,
     auditImagesLimit,
     ...(clientRequestToken !== undefined && { clientRequestToken }),
-    createdAt,
+    expiresAt,
   };
 }

@@ -1,0 +1,98 @@
+import { PassThrough } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import {
+  RekognitionStreamingClient,
+  StartFaceLivenessSessionCommand,
+  type LivenessRequestStream,
+  type ServerChallenge,
+} from '@aws-sdk/client-rekognitionstreaming';
+import { FRAME_HEIGHT, FRAME_WIDTH, type Camera } from './camera';
+import { challengeMessages, coloursOf } from './challenge-messages';
+import { playLive, playRecorded, type Shot } from './screenplay';
+import { VideoEncoder, type FilmedFrame } from './video-encoder';
+import { webSocketHandler } from './web-socket-handler';
+
+export interface LivenessCheck {
+  /** Where the streaming service is: `http://127.0.0.1:3000`. */
+  readonly endpoint: string;
+  readonly region: string;
+  /** As handed to the applicant: they need only be good for opening the stream. */
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+  readonly sessionId: string;
+  readonly camera: Pick<Camera, 'frame'>;
+  /** Plays a video that was recorded before and cannot know the colours this session asks for. */
+  readonly replay?: boolean;
+}
+
+/** Takes liveness checks as an applicant's browser does, with a camera before a picture and faster than in real time. */
+export class LivenessClient {
+  private constructor(private readonly encoder: VideoEncoder) {}
+
+  static async start(): Promise<LivenessClient> {
+    return new LivenessClient(await VideoEncoder.start());
+  }
+
+  /**
+   * Takes one check; the service then holds its result.
+   *
+   * @throws Error by the name of the service's exception when it refuses the stream
+   */
+  async take(check: LivenessCheck): Promise<void> {
+    const { endpoint, region, credentials, sessionId } = check;
+    const client = new RekognitionStreamingClient({
+      endpoint,
+      region,
+      credentials,
+      requestHandler: webSocketHandler,
+      maxAttempts: 1,
+    });
+    const messages = new PassThrough({ objectMode: true });
+    const { LivenessResponseStream: answers } = await client.send(
+      new StartFaceLivenessSessionCommand({
+        SessionId: sessionId,
+        VideoWidth: String(FRAME_WIDTH),
+        VideoHeight: String(FRAME_HEIGHT),
+        ChallengeVersions: 'FaceMovementAndLightChallenge_2.0.0,FaceMovementChallenge_1.0.0',
+        LivenessRequestStream: messages,
+      }),
+    );
+    for await (const answer of answers ?? []) {
+      if (answer.DisconnectionEvent) return;
+      const challenge = answer.ServerSessionInformationEvent?.SessionInformation?.Challenge;
+      if (!challenge) continue;
+      for (const message of await this.meet(challenge, check)) messages.write(message);
+      messages.end();
+    }
+    throw new Error('The service closed the liveness stream without ending the check.');
+  }
+
+  /** Ends the worker thread. */
+  async close(): Promise<void> {
+    await this.encoder.close();
+  }
+
+  /** Films what is asked for, and says so. */
+  private async meet(
+    challenge: ServerChallenge,
+    { sessionId, camera, replay = false }: LivenessCheck,
+  ): Promise<LivenessRequestStream[]> {
+    const colours = coloursOf(challenge);
+    const screenplay = replay ? playRecorded(colours) : playLive(colours);
+    const video = await this.encoder.encode(await film(camera, screenplay.shots));
+    return challengeMessages(challenge, { sessionId, screenplay, video, start: Date.now() });
+  }
+}
+
+async function film(camera: Pick<Camera, 'frame'>, shots: readonly Shot[]): Promise<FilmedFrame[]> {
+  const frames: FilmedFrame[] = [];
+  for (const shot of shots) {
+    frames.push({ time: shot.time, image: camera.frame(shot) });
+    // Whoever shares the thread is let in between two frames.
+    await setImmediate();
+  }
+  return frames;
+}

@@ -1,0 +1,77 @@
+import sharp from 'sharp';
+import type { AnalysedFace, Analysis, RawImage } from '../engine/types';
+import type { FaceAnalyser } from '../face-analyser';
+import type { Challenge } from './challenge';
+import type { ChallengeReport } from './challenge-report';
+import { livenessConfidence } from './judgement';
+import { VideoFormatError, type VideoDecoder } from './video-decoder';
+
+/** A frame of a recording, ready to be kept. */
+export interface Still {
+  readonly jpeg: Buffer;
+  readonly face: AnalysedFace;
+}
+
+/** What can be said of a recording. */
+export interface Judgement {
+  /** 0–100. */
+  readonly confidence: number;
+  /** The face held in the oval. */
+  readonly reference: Still;
+  /** Further frames with a face, in order. */
+  readonly others: readonly Still[];
+}
+
+/** Quality of kept frames on JPEG's scale: an embedding of the frame stays as it was. */
+const jpegQuality = 92;
+
+/** Looks at recordings. */
+export class LivenessJudge {
+  constructor(
+    private readonly engine: FaceAnalyser,
+    private readonly decoder: VideoDecoder,
+  ) {}
+
+  /** @returns undefined when the recording cannot be judged: no video, or no face where it was to be held */
+  async judge(
+    video: Buffer,
+    challenge: Challenge,
+    { inPlace, stages }: ChallengeReport,
+  ): Promise<Judgement | undefined> {
+    // The face is held unlit when the first colour begins; recordings without colours end once it is in place.
+    const held = stages?.[1]?.start ?? inPlace;
+    const times = [0, inPlace / 2, held, Infinity];
+    const recording = await this.decoder.decode(video, times).catch((error: unknown) => {
+      if (error instanceof VideoFormatError) return undefined;
+      throw error;
+    });
+    if (!recording) return undefined;
+    const analyses = await Promise.all(
+      recording.samples.map((sample) => this.engine.analyse(sample)),
+    );
+    const [first, middle, reference, last] = await Promise.all(
+      recording.samples.map((sample, index) => still(sample, analyses[index])),
+    );
+    if (!reference) return undefined;
+    const confidence = livenessConfidence({
+      challenge,
+      stages,
+      recording,
+      analyses,
+      held: reference.face,
+    });
+    return { confidence, reference, others: [first, middle, last].filter((one) => !!one) };
+  }
+}
+
+async function still(
+  { data, width, height }: RawImage,
+  analysis: Analysis | undefined,
+): Promise<Still | undefined> {
+  const face = analysis?.faces[0];
+  if (!face) return undefined;
+  const jpeg = await sharp(data, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: jpegQuality })
+    .toBuffer();
+  return { jpeg, face };
+}
