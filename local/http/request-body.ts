@@ -17,7 +17,7 @@ export async function readBody(request: IncomingMessage, maximumBytes: number): 
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+    for await (const chunk of bodyChunks(request)) {
       size += chunk.length;
       if (size > maximumBytes) break;
       chunks.push(chunk);
@@ -27,4 +27,9 @@ export async function readBody(request: IncomingMessage, maximumBytes: number): 
   }
   if (size > maximumBytes) throw tooLarge;
   return Buffer.concat(chunks);
+}
+
+/** A request's body as it comes. To stop reading leaves the connection open, so that an answer can still be sent. */
+export function bodyChunks(request: IncomingMessage): AsyncIterable<Buffer> {
+  return request.iterator({ destroyOnReturn: false });
 }
