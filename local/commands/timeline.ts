@@ -17,11 +17,12 @@ export interface Step {
 
 const POLL_MILLISECONDS = 100;
 
-/** Follows an execution to its end, telling each state as it is left. */
+/** Follows an execution to its end, or until told to stop, telling each state as it is left. */
 export async function followExecution(
   stepFunctions: SFNClient,
   executionArn: string,
   tell: (step: Step) => void,
+  stop: AbortSignal,
 ): Promise<void> {
   let told = 0;
   for (;;) {
@@ -29,7 +30,7 @@ export async function followExecution(
     const steps = stepsOf(await history(stepFunctions, executionArn));
     steps.slice(told).forEach(tell);
     told = steps.length;
-    if (status !== 'RUNNING') return;
+    if (status !== 'RUNNING' || stop.aborted) return;
     await pause(POLL_MILLISECONDS);
   }
 }

@@ -1,0 +1,67 @@
+import { resolve } from 'node:path';
+import pc from 'picocolors';
+import * as z from 'zod';
+import { startEmbeddedAws } from '../embedded-aws';
+import { readArguments, runCommand } from './arguments';
+import { announce, withdraw } from './running-stack';
+import { withProgress } from './progress';
+
+export const DEFAULT_PORT = 4510;
+
+const options = z.object({
+  port: z.coerce
+    .number({ error: 'give a number between 1 and 65535' })
+    .int()
+    .min(1)
+    .max(65_535)
+    .default(DEFAULT_PORT),
+  data: z
+    .string()
+    .default('.honnin')
+    .transform((path) => resolve(path)),
+  policy: z.string().optional(),
+});
+
+async function start(): Promise<number> {
+  const { port, data, policy } = readArguments(
+    { port: { type: 'string' }, data: { type: 'string' }, policy: { type: 'string' } },
+    options,
+  );
+  const stack = await withProgress('Starting the embedded AWS', () =>
+    startEmbeddedAws({ dataFolder: data, port, ...(policy === undefined ? {} : { policy }) }),
+  );
+  await announce(data, stack);
+  const reviewerToken = await stack.reviewerToken();
+
+  console.log(`
+${pc.bold('Honnin is running.')} Scores of faces are a development stand-in.
+
+  API             ${stack.apiUrl}
+  API key         ${stack.apiKey}
+  Reviewer token  ${reviewerToken}
+  Data            ${data}
+
+${pc.bold('Start a verification:')}
+
+  curl -X POST ${stack.apiUrl}/verifications \\
+    -H 'x-api-key: ${stack.apiKey}' \\
+    -H 'content-type: application/json' \\
+    -d '{"subjectId":"customer-1"}'
+
+${pc.bold('Or put images of your own through it:')}
+
+  npm run verify -- --document id.jpg --face me.jpg
+
+Ctrl-C stops it; everything is kept.`);
+
+  await new Promise<void>((stopped) => {
+    process.once('SIGINT', stopped);
+    process.once('SIGTERM', stopped);
+  });
+  console.log('\nStopping …');
+  await withdraw(data);
+  await stack.stop();
+  return 0;
+}
+
+void runCommand(start);
