@@ -32,7 +32,15 @@ export class RequestValidation {
 
   /** @throws TemplateError naming the method whose model does not exist or is no schema */
   constructor(api: RestApi) {
-    const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, formats, logger: false });
+    const ajv = new Ajv({
+      allErrors: true,
+      verbose: true,
+      strict: false,
+      // Patterns are plain ECMA 262, where the escape of any character is allowed.
+      unicodeRegExp: false,
+      formats,
+      logger: false,
+    });
     const models = new Map([...Object.entries(builtInModels), ...api.models]);
     for (const [name, schema] of models) ajv.addSchema(schema, modelUrl(api, name));
     for (const { logicalId, bodyModels } of api.methods) {
