@@ -65,7 +65,7 @@ export async function drawDocument(
 
 async function spoiled(photograph: Buffer, defect: Defect | undefined): Promise<Buffer> {
   const image = sharp(photograph);
-  if (defect === 'blurred') image.blur(7);
+  if (defect === 'blurred') image.blur(5);
   if (defect === 'dark') image.linear(0.25);
   if (defect === 'small') image.resize(SMALL_WIDTH);
   return image.jpeg({ quality: 90 }).toBuffer();

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+// Only the workers use it. But once the last thread that loaded it has ended, it cannot be loaded again,
+// so this one, which does not end, holds it for workers to come.
+import 'onnxruntime-node';
 import { bundleForNode } from '../../build/bundle';
 import { ImageFormatError } from './image-format-error';
 import { prepareModels } from './models/prepare';

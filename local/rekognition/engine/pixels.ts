@@ -23,8 +23,8 @@ export interface DecodedImage {
 /** @throws ImageFormatError when the bytes are not a whole JPEG or PNG, or of too many pixels */
 export async function decode(image: Uint8Array | RawImage): Promise<DecodedImage> {
   const isFile = image instanceof Uint8Array;
-  const source = isFile ? fromFile(image) : fromPixels(image);
   try {
+    const source = isFile ? fromFile(image) : fromPixels(image);
     const { format, autoOrient } = await source.metadata();
     if (isFile && !READABLE_FORMATS.includes(format)) {
       throw new ImageFormatError(`The image is ${format}; send JPEG or PNG.`);

@@ -14,7 +14,7 @@ const FACE_END = CHIP_SIDE - FACE_START;
 const BLUR_REACH = 4;
 
 /** How much of its detail a face keeps under the blur when it is plainly blurred already, and when it is clear, 0–1. */
-const KEPT_WHEN_BLURRED = 0.85;
+const KEPT_WHEN_BLURRED = 0.78;
 const KEPT_WHEN_CLEAR = 0.5;
 
 /** A chip counts as bright as the pixel that this share of its pixels is darker than. */
