@@ -15,7 +15,7 @@ const gatewayProblems: readonly GatewayProblem[] = [
     type: ResponseType.BAD_REQUEST_BODY,
     status: 400,
     title: 'Bad request',
-    detail: 'The body does not fit: $util.escapeJavaScript($context.error.validationErrorString)',
+    detail: 'The body does not fit: $context.error.validationErrorString',
   },
   {
     type: ResponseType.BAD_REQUEST_PARAMETERS,
