@@ -47,12 +47,11 @@ export class AsynchronousInvocations {
   /** Resolves once the invocation is on the disk. */
   async accept(invocation: QueuedInvocation): Promise<void> {
     await this.options.store.commit([this.queue.add(invocation)]);
-    this.queue.wake();
   }
 
   /** Goes on with what the last process left. */
   start(): void {
-    this.queue.wake();
+    this.queue.start();
   }
 
   deadLetters(): Promise<DeadLetter<QueuedInvocation>[]> {

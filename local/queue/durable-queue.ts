@@ -52,14 +52,15 @@ export class DurableQueue<T> {
   private cancelTimer: () => void = () => undefined;
   private scan: Promise<void> | undefined;
   private scanAgain = false;
-  private closed = false;
+  private open = false;
 
   constructor(private readonly options: DurableQueueOptions<T>) {
     this.pending = options.store.table(`${options.name}.pending`);
     this.dead = options.store.table(`${options.name}.dead`);
+    options.store.onCommit(this.pending, () => this.wake());
   }
 
-  /** Describes the addition of something, to be committed; call {@link wake} afterwards. */
+  /** Describes the addition of something; it is delivered once the caller has committed it. */
   add(value: T): Write {
     const delivery = {
       id: randomUUID(),
@@ -70,13 +71,10 @@ export class DurableQueue<T> {
     return this.pending.put(keyOf(delivery.enqueuedAt, delivery.id), delivery);
   }
 
-  /** Delivers what is due: to be called after a commit, and once at start for what the last process left. */
-  wake(): void {
-    if (this.closed) return;
-    this.scanAgain = true;
-    this.scan ??= this.scanWhileAsked().finally(() => {
-      this.scan = undefined;
-    });
+  /** Begins to deliver, first what the last process left. */
+  start(): void {
+    this.open = true;
+    this.wake();
   }
 
   /** What could not be delivered, oldest first. */
@@ -88,14 +86,22 @@ export class DurableQueue<T> {
 
   /** Stops delivering and waits for what is under way; what fails now stays in the queue as it is. */
   async close(): Promise<void> {
-    this.closed = true;
+    this.open = false;
     this.cancelTimer();
     await this.scan;
     await Promise.all(this.underWay.values());
   }
 
+  private wake(): void {
+    if (!this.open) return;
+    this.scanAgain = true;
+    this.scan ??= this.scanWhileAsked().finally(() => {
+      this.scan = undefined;
+    });
+  }
+
   private async scanWhileAsked(): Promise<void> {
-    while (this.scanAgain && !this.closed) {
+    while (this.scanAgain && this.open) {
       this.scanAgain = false;
       try {
         await this.startWhatIsDue();
@@ -108,7 +114,7 @@ export class DurableQueue<T> {
   private async startWhatIsDue(): Promise<void> {
     const { clock, concurrency } = this.options;
     for await (const [key, delivery] of this.pending.entries()) {
-      if (this.closed || this.underWay.size >= concurrency) return;
+      if (!this.open || this.underWay.size >= concurrency) return;
       if (this.underWay.has(key)) continue;
       const dueAt = timeOf(key);
       if (dueAt > clock.now()) {
@@ -116,11 +122,11 @@ export class DurableQueue<T> {
         this.cancelTimer = clock.schedule(dueAt, () => this.wake());
         return;
       }
-      this.start(key, delivery);
+      this.begin(key, delivery);
     }
   }
 
-  private start(key: string, delivery: Delivery<T>): void {
+  private begin(key: string, delivery: Delivery<T>): void {
     const done = this.attempt(key, delivery)
       .catch((error: unknown) => {
         this.options.logError(`The queue ${this.options.name} could not be written`, error);
@@ -138,7 +144,7 @@ export class DurableQueue<T> {
       outcome = await this.options.deliver(delivery);
     } catch (error) {
       // What was interrupted by the end of the process is tried again at the next start.
-      if (this.closed) return;
+      if (!this.open) return;
       this.options.logError(`A delivery of the queue ${this.options.name} failed`, error);
       outcome = { type: 'retry', at: this.options.clock.now() + retryAfterRejection };
     }
@@ -158,6 +164,7 @@ export class DurableQueue<T> {
       }
       case 'dead': {
         const diedAt = this.options.clock.now();
+        this.options.logError(`The queue ${this.options.name} gave up a delivery`, outcome.reason);
         const letter = { ...delivery, reason: outcome.reason, diedAt };
         return [this.dead.put(keyOf(diedAt, delivery.id), letter)];
       }

@@ -57,6 +57,8 @@ export class Table<V> {
  * Only one process can have it open.
  */
 export class Store {
+  private readonly listeners = new Map<Table<unknown>, () => void>();
+
   private constructor(private readonly level: ClassicLevel) {}
 
   /**
@@ -76,6 +78,11 @@ export class Store {
     return new Table<V>(this.level.sublevel<string, unknown>(name, { valueEncoding: 'json' }));
   }
 
+  /** Calls a listener after each commit that writes to a table: to this very object, as its writes refer to it. */
+  onCommit(table: Table<unknown>, listener: () => void): void {
+    this.listeners.set(table, listener);
+  }
+
   /** Applies all writes or none, and returns once they are on the disk. */
   async commit(writes: readonly Write[]): Promise<void> {
     const batch = writes.map((write) =>
@@ -89,6 +96,7 @@ export class Store {
         : { type: 'del' as const, sublevel: write.table.sublevel, key: write.key },
     );
     await this.level.batch<string, unknown>(batch, { sync: true });
+    for (const table of new Set(writes.map((write) => write.table))) this.listeners.get(table)?.();
   }
 
   async close(): Promise<void> {

@@ -20,8 +20,14 @@ const retryPolicy = z
 const target = z.strictObject({
   Id: z.string(),
   Arn: z.string(),
-  Input: z.string().optional(),
-  InputPath: z.string().optional(),
+  Input: z.string().refine(isJson, 'must be JSON').optional(),
+  InputPath: z
+    .string()
+    .regex(
+      /^\$(?:\.[A-Za-z0-9_-]+)*$/,
+      'the embedded EventBridge follows paths of names only, such as $.detail',
+    )
+    .optional(),
   RetryPolicy: retryPolicy,
   DeadLetterConfig: z.object({ Arn: z.string().optional() }).optional(),
 });
@@ -78,6 +84,15 @@ export function readEventRules(template: ResolvedTemplate): EventRule[] {
       targets: rule.Targets.map((item) => readTarget(item, resource)),
     };
   });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readTarget(

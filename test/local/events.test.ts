@@ -1,0 +1,319 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  EventBridgeClient,
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+} from '@aws-sdk/client-eventbridge';
+import { EventBridge } from '../../local/events/event-bridge';
+import { HttpFront } from '../../local/http/http-front';
+import { ServiceError, type JsonObject, type JsonValue } from '../../local/service';
+import { Store } from '../../local/store/store';
+import type { EventRule, RuleTarget } from '../../local/template/event-rules';
+import { ObservedClock } from '../support/observed-clock';
+
+const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:take';
+
+const everything: RuleTarget = {
+  id: 'take',
+  arn: functionArn,
+  maximumRetryAttempts: 2,
+  maximumEventAgeSeconds: 3_600,
+};
+
+function ruleFor(pattern: JsonObject, target: Partial<RuleTarget> = {}): EventRule {
+  return {
+    name: 'rule',
+    arn: 'arn:aws:events:us-east-1:000000000000:rule/rule',
+    busName: 'default',
+    pattern,
+    enabled: true,
+    targets: [{ ...everything, ...target }],
+  };
+}
+
+/** Holds what was delivered, in order, and lets a test wait for it. */
+class Receiver {
+  readonly payloads: JsonValue[] = [];
+  private arrived: () => void = () => undefined;
+  /** Thrown at each delivery while set. */
+  failure: Error | undefined;
+
+  readonly invoke = async (arn: string, payload: JsonValue): Promise<void> => {
+    expect(arn).toBe(functionArn);
+    this.payloads.push(payload);
+    this.arrived();
+    if (this.failure) throw this.failure;
+    return Promise.resolve();
+  };
+
+  async receives(count: number): Promise<JsonValue[]> {
+    while (this.payloads.length < count) {
+      await new Promise<void>((resolve) => {
+        this.arrived = resolve;
+      });
+    }
+    return this.payloads;
+  }
+}
+
+let folder: string;
+let store: Store;
+let clock: ObservedClock;
+let receiver: Receiver;
+let events: EventBridge;
+let problems: string[];
+
+function open(...rules: EventRule[]): void {
+  events = new EventBridge({
+    store,
+    clock,
+    account: '000000000000',
+    region: 'us-east-1',
+    buses: ['default', 'outcomes'],
+    rules,
+    invoke: receiver.invoke,
+    logError: (message, error) => problems.push(`${message}: ${String(error)}`),
+  });
+}
+
+async function put(...entries: PutEventsRequestEntry[]) {
+  const front = await HttpFront.listen({ port: 0 });
+  front.serve(events, {
+    signingName: 'events',
+    authenticate: () => Promise.resolve({ accessKeyId: 'AKIATEST', arn: 'arn:test' }),
+  });
+  const client = new EventBridgeClient({
+    region: 'us-east-1',
+    endpoint: `${front.origin}/aws/eventbridge`,
+    credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
+    maxAttempts: 1,
+  });
+  try {
+    return await client.send(new PutEventsCommand({ Entries: entries }));
+  } finally {
+    client.destroy();
+    await front.close();
+  }
+}
+
+const decided: PutEventsRequestEntry = {
+  Source: 'honnin',
+  DetailType: 'VerificationDecided',
+  Detail: '{"status": "approved"}',
+};
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'honnin-events-'));
+  store = await Store.open(folder);
+  clock = new ObservedClock(Date.UTC(2026, 10, 22, 10));
+  receiver = new Receiver();
+  problems = [];
+});
+
+afterEach(async () => {
+  await events.close();
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+describe('An event', () => {
+  it('reaches the targets of the rules that it matches', async () => {
+    open(ruleFor({ source: ['honnin'] }), ruleFor({ source: ['other'] }));
+    events.start();
+    const { FailedEntryCount, Entries } = await put({ ...decided, Resources: ['arn:x'] });
+    expect(FailedEntryCount).toBe(0);
+    expect(await receiver.receives(1)).toEqual([
+      {
+        version: '0',
+        id: Entries?.[0]?.EventId,
+        'detail-type': 'VerificationDecided',
+        source: 'honnin',
+        account: '000000000000',
+        time: '2026-11-22T10:00:00Z',
+        region: 'us-east-1',
+        resources: ['arn:x'],
+        detail: { status: 'approved' },
+      },
+    ]);
+  });
+
+  it('stays on its bus', async () => {
+    open(ruleFor({ source: ['honnin'] }));
+    events.start();
+    const busNames: string[] = [];
+    const heard = new Promise<void>((resolve) => {
+      events.onEvent((_, busName) => {
+        busNames.push(busName);
+        if (busNames.length === 2) resolve();
+      });
+    });
+    await put({ ...decided, EventBusName: 'outcomes' });
+    await put(decided);
+    await heard;
+    expect(busNames).toEqual(['outcomes', 'default']);
+    expect(await receiver.receives(1)).toHaveLength(1);
+  });
+
+  it('of a service is published by the commit it lies in, and by no other', async () => {
+    open(ruleFor({ source: ['aws.s3'] }));
+    events.start();
+    const announcement = { source: 'aws.s3', detailType: 'Object Created', detail: { n: 1 } };
+    events.enqueue(announcement);
+    await store.commit(events.enqueue({ ...announcement, detail: { n: 2 } }));
+    expect(await receiver.receives(1)).toMatchObject([{ detail: { n: 2 } }]);
+  });
+
+  it('is delivered after a restart when the process ended before', async () => {
+    open(ruleFor({ source: ['honnin'] }));
+    await put(decided);
+    await events.close();
+    await store.close();
+    store = await Store.open(folder);
+    open(ruleFor({ source: ['honnin'] }));
+    events.start();
+    expect(await receiver.receives(1)).toMatchObject([{ source: 'honnin' }]);
+  });
+
+  it('gives a target the part, or the constant, that its rule names', async () => {
+    open(
+      ruleFor({ source: ['honnin'] }, { inputPath: '$.detail.status' }),
+      ruleFor({ source: ['honnin'] }, { input: '{"constant": true}' }),
+    );
+    events.start();
+    await put(decided);
+    const payloads = await receiver.receives(2);
+    expect(payloads).toHaveLength(2);
+    expect(payloads).toEqual(expect.arrayContaining(['approved', { constant: true }]));
+  });
+
+  it('passes over a rule that is disabled', async () => {
+    open({ ...ruleFor({ source: ['honnin'] }), enabled: false }, ruleFor({ source: ['honnin'] }));
+    events.start();
+    await put(decided);
+    await receiver.receives(1);
+    await events.close();
+    expect(receiver.payloads).toHaveLength(1);
+  });
+});
+
+describe('A target that fails', () => {
+  beforeEach(() => {
+    jest.spyOn(Math, 'random').mockReturnValue(1);
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it('is tried again, waiting longer each time', async () => {
+    open(ruleFor({ source: ['honnin'] }));
+    events.start();
+    receiver.failure = new Error('busy');
+    await put(decided);
+    await clock.timerIn(1_000);
+    clock.advance(1_000);
+    await clock.timerIn(2_000);
+    receiver.failure = undefined;
+    clock.advance(2_000);
+    expect(await receiver.receives(3)).toHaveLength(3);
+    expect(await events.deadLetters()).toEqual([]);
+  });
+
+  it('is given up after the attempts of its retry policy; the event is kept with the reason', async () => {
+    open(ruleFor({ source: ['honnin'] }, { maximumRetryAttempts: 1 }));
+    events.start();
+    receiver.failure = new Error('busy');
+    await put(decided);
+    await clock.timerIn(1_000);
+    clock.advance(1_000);
+    await receiver.receives(2);
+    await events.close();
+    expect(await events.deadLetters()).toMatchObject([
+      { reason: 'Error: busy', failures: 1, value: { event: { source: 'honnin' } } },
+    ]);
+    expect(problems).toHaveLength(1);
+  });
+
+  it('is given up when the event would grow too old', async () => {
+    open(ruleFor({ source: ['honnin'] }, { maximumEventAgeSeconds: 0.5 }));
+    events.start();
+    receiver.failure = new Error('busy');
+    await put(decided);
+    await receiver.receives(1);
+    await events.close();
+    expect(await events.deadLetters()).toHaveLength(1);
+  });
+
+  it('is given up at once when it does not exist', async () => {
+    open(ruleFor({ source: ['honnin'] }));
+    events.start();
+    receiver.failure = new ServiceError('ResourceNotFoundException', 'Function not found', 404);
+    await put(decided);
+    await receiver.receives(1);
+    await events.close();
+    expect(await events.deadLetters()).toMatchObject([
+      { reason: 'ResourceNotFoundException: Function not found' },
+    ]);
+  });
+});
+
+describe('PutEvents', () => {
+  beforeEach(() => open());
+
+  it('refuses single entries and takes the others', async () => {
+    const answer = await put(
+      { DetailType: 'a', Detail: '{}' },
+      { Source: 'a', Detail: '{}' },
+      { Source: 'a', DetailType: 'a' },
+      { ...decided, Detail: '[1]' },
+      { ...decided, Source: 'aws.s3' },
+      { ...decided, EventBusName: 'nowhere' },
+      decided,
+    );
+    expect(answer.FailedEntryCount).toBe(6);
+    expect(answer.Entries?.map(({ ErrorCode }) => ErrorCode)).toEqual([
+      'InvalidArgument',
+      'InvalidArgument',
+      'InvalidArgument',
+      'MalformedDetail',
+      'NotAuthorizedForSourceException',
+      'ResourceNotFoundException',
+      undefined,
+    ]);
+    expect(answer.Entries?.[2]?.ErrorMessage).toBe(
+      'Parameter Detail is not valid. Reason: Detail is a required argument.',
+    );
+  });
+
+  it('takes a bus by its ARN', async () => {
+    const EventBusName = 'arn:aws:events:us-east-1:000000000000:event-bus/outcomes';
+    expect((await put({ ...decided, EventBusName })).FailedEntryCount).toBe(0);
+  });
+
+  it('refuses more than ten entries, and more than a mebibyte', async () => {
+    await expect(put(...Array.from({ length: 11 }, () => decided))).rejects.toMatchObject({
+      name: 'ValidationException',
+    });
+    const large = { ...decided, Detail: JSON.stringify({ text: 'x'.repeat(1_048_576) }) };
+    await expect(put(large)).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+
+  it('names other operations as not implemented', async () => {
+    const front = await HttpFront.listen({ port: 0 });
+    front.serve(events, {
+      signingName: 'events',
+      authenticate: () => Promise.resolve({ accessKeyId: 'AKIATEST', arn: 'arn:test' }),
+    });
+    const response = await fetch(`${front.origin}/aws/eventbridge`, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'AWSEvents.PutRule' },
+      body: '{}',
+    });
+    expect(await response.json()).toMatchObject({
+      message: 'The embedded eventbridge does not implement PutRule.',
+    });
+    await front.close();
+  });
+});
