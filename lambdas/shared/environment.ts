@@ -25,6 +25,8 @@ const variables = z.object({
   /** The Cognito user pool's issuer URL. */
   REVIEWER_ISSUER: z.url(),
   REVIEWER_CLIENT_ID: z.string().min(1),
+  /** Where liveness videos go when not to AWS; the SDK's own name for it, which browsers cannot read. */
+  AWS_ENDPOINT_URL_REKOGNITIONSTREAMING: z.url().optional(),
 });
 
 /** The variables each function needs, by the name of its folder. */
@@ -51,6 +53,7 @@ export const environments = {
     EVIDENCE_KEY_ARN: true,
     APPLICANT_ROLE_ARN: true,
     WEB_ORIGIN: true,
+    AWS_ENDPOINT_URL_REKOGNITIONSTREAMING: true,
   }),
   'api-reviewers': variables.pick({
     VERIFICATIONS_TABLE: true,

@@ -1,0 +1,15 @@
+import { createApi } from '../shared/api/api';
+import { completeLiveness } from './complete-liveness';
+import { environment } from './environment';
+import { getSession, giveConsent } from './session';
+import { startLiveness } from './start-liveness';
+import { uploadDocument } from './upload-document';
+
+/** Answers applicants. */
+export const handler = createApi('applicant', environment.WEB_ORIGIN, [
+  getSession,
+  giveConsent,
+  uploadDocument,
+  startLiveness,
+  completeLiveness,
+]);
