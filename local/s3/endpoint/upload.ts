@@ -85,6 +85,14 @@ function readClaims(call: S3Call): Claims {
       411,
     );
   }
+  if (Number(length) > largestUpload) {
+    throw new ServiceError(
+      'EntityTooLarge',
+      'Your proposed upload exceeds the maximum allowed size',
+      400,
+      { ProposedSize: Number(length), MaxSizeAllowed: largestUpload },
+    );
+  }
   const payload = parameter(call, 'x-amz-content-sha256');
   if (payload?.startsWith('STREAMING-') && !chunked) {
     throw new ServiceError(
