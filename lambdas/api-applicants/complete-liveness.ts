@@ -56,7 +56,7 @@ async function consume(verification: Verification): Promise<Verification> {
       actor: 'applicant',
       data: { sessionId, status: state.outcome.status },
       set: { status: 'deciding' },
-      unchanged: ['status', 'taskToken', 'livenessSession'],
+      unchanged: ['status', 'taskToken'],
       with: consumption(id, state.outcome),
     };
   });

@@ -21,20 +21,14 @@ export async function readSession(
 ): Promise<SessionState> {
   const result = await resultsOf(sessionId);
   const status = result?.Status;
-  switch (status) {
-    case 'CREATED':
-    case 'IN_PROGRESS':
-      return { ended: false, status };
-    case 'SUCCEEDED':
-    case 'FAILED':
-      return { ended: true, outcome: { sessionId, status, ...imagesOf(verificationId, result) } };
-    case 'EXPIRED':
-    case undefined:
-      return {
-        ended: true,
-        outcome: { sessionId, status: 'EXPIRED', ...imagesOf(verificationId, {}) },
-      };
+  if (status === 'CREATED' || status === 'IN_PROGRESS') return { ended: false, status };
+  if (result && (status === 'SUCCEEDED' || status === 'FAILED')) {
+    return { ended: true, outcome: { sessionId, status, ...imagesOf(verificationId, result) } };
   }
+  return {
+    ended: true,
+    outcome: { sessionId, status: 'EXPIRED', ...imagesOf(verificationId, {}) },
+  };
 }
 
 async function resultsOf(sessionId: string) {

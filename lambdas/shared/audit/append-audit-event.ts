@@ -24,7 +24,10 @@ export interface Amendment {
   readonly data: object;
   readonly set?: Readonly<Partial<Changeable>>;
   readonly remove?: readonly (keyof Changeable)[];
-  /** Attributes that must still be as they were read; the workflow writes some without an event. */
+  /**
+   * Attributes that must still be as they were read. The head of the chain guards all but
+   * what the workflow's waits write without an event: status, awaiting, taskToken, the attempts.
+   */
   readonly unchanged?: readonly (keyof Changeable)[];
   /** A further write that must succeed with it. */
   readonly with?: TransactItem;
