@@ -6,7 +6,7 @@ export interface References {
   readonly ref: (logicalName: string, where: string) => JsonValue | undefined;
   readonly attribute: (logicalName: string, attribute: string, where: string) => string;
   readonly condition: (name: string, where: string) => boolean;
-  /** Turns the address of a service in a finished text into the one it has here. */
+  /** Turns the addresses in a text into those that they have here. */
   readonly localAddress: (text: string) => string;
 }
 
@@ -31,6 +31,7 @@ export function resolveIntrinsics(
       .map((item, index) => resolveIntrinsics(item, `${where}[${index}]`, references))
       .filter((item) => item !== undefined);
   }
+  if (typeof value === 'string') return references.localAddress(value);
   if (!isObject(value)) return value;
   const call = intrinsicCall(value);
   if (call) return evaluate(call, where, references);

@@ -9,6 +9,8 @@ export interface Deployment {
   readonly stackName: string;
   /** Address of the embedded AWS: `http://127.0.0.1:4510`. */
   readonly origin: string;
+  /** Address of the web app. */
+  readonly webOrigin: string;
 }
 
 /** A resource as its attributes are computed from it. */

@@ -8,6 +8,7 @@ const document: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 const roleProperties = z.object({
   RoleName: z.string(),
   AssumeRolePolicyDocument: document,
+  MaxSessionDuration: z.number().optional(),
   Policies: z.array(z.object({ PolicyDocument: document })).default([]),
 });
 
@@ -21,6 +22,8 @@ export interface RoleDefinition {
   readonly name: string;
   readonly arn: string;
   readonly assumeRolePolicy: JsonObject;
+  /** The longest session, in seconds; an hour unless given. */
+  readonly maximumSessionSeconds?: number;
   readonly policies: readonly JsonObject[];
 }
 
@@ -35,6 +38,9 @@ export function readRoles(template: ResolvedTemplate): RoleDefinition[] {
       name: role.RoleName,
       arn: template.attributeOf(resource.logicalId, 'Arn'),
       assumeRolePolicy: role.AssumeRolePolicyDocument,
+      ...(role.MaxSessionDuration !== undefined && {
+        maximumSessionSeconds: role.MaxSessionDuration,
+      }),
       policies: [...role.Policies, ...attached].map(({ PolicyDocument }) => PolicyDocument),
     };
   });

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createHash, type Hash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { projectRoot } from '../paths';
@@ -17,17 +17,19 @@ const sources = [
   join('lambdas', 'shared'),
   'cdk.json',
   'package-lock.json',
-  join('local', 'template', 'synthesis.ts'),
+  join('local', 'template'),
 ];
 
 const STACK_NAME = 'Honnin';
 
 const json: z.ZodType<JsonValue> = z.json();
 
-/** What a deployment chooses, as the CDK app reads it from its context. */
-export interface SynthesisContext {
-  readonly webOrigin: string;
-  /** Path of a JSON file. */
+/** Stands for the web app's origin, which is not known before the template is resolved; `.invalid` never is a real name. */
+export const WEB_ORIGIN_PLACEHOLDER = 'https://web.honnin.invalid';
+
+/** What a deployment chooses. */
+export interface SynthesisOptions {
+  /** Path of a JSON file; the default policy unless given. */
   readonly policy?: string;
 }
 
@@ -37,16 +39,16 @@ export interface SynthesisContext {
  *
  * @throws Error with what the CDK app printed when it fails
  */
-export async function synthesize(context: SynthesisContext): Promise<JsonValue> {
-  const cached = join(cacheFolder, `${await fingerprint(context)}.json`);
+export async function synthesize(options: SynthesisOptions): Promise<JsonValue> {
+  const cached = join(cacheFolder, `${await fingerprint(options)}.json`);
   const template = await readFile(cached, 'utf8').catch(() => undefined);
-  return json.parse(JSON.parse(template ?? (await synthesizeInto(cached, context))));
+  return json.parse(JSON.parse(template ?? (await synthesizeInto(cached, options))));
 }
 
-async function synthesizeInto(path: string, context: SynthesisContext): Promise<string> {
+async function synthesizeInto(path: string, options: SynthesisOptions): Promise<string> {
   const output = await mkdtemp(join(tmpdir(), 'honnin-synthesis-'));
   try {
-    await runSynthesis(output, context);
+    await runSynthesis(output, options);
     const template = await readFile(join(output, `${STACK_NAME}.template.json`), 'utf8');
     await mkdir(cacheFolder, { recursive: true });
     const temporary = `${path}.${process.pid}.tmp`;
@@ -58,13 +60,21 @@ async function synthesizeInto(path: string, context: SynthesisContext): Promise<
   }
 }
 
-async function runSynthesis(output: string, context: SynthesisContext): Promise<void> {
+async function runSynthesis(output: string, { policy }: SynthesisOptions): Promise<void> {
   const entry = join(projectRoot, 'local', 'template', 'synthesis.ts');
+  const context = {
+    webOrigin: WEB_ORIGIN_PLACEHOLDER,
+    ...(policy !== undefined && { policy: resolve(policy) }),
+  };
   try {
     await promisify(execFile)(
       process.execPath,
       ['--import', 'tsx', entry, JSON.stringify(context)],
-      { cwd: projectRoot, env: { ...process.env, CDK_OUTDIR: output } },
+      {
+        cwd: projectRoot,
+        // Judging the template against rules of AWS takes most of a synthesis; tests and CI do it.
+        env: { ...process.env, CDK_OUTDIR: output, CDK_VALIDATION: 'false' },
+      },
     );
   } catch (error) {
     const printed = z.object({ stderr: z.string() }).safeParse(error);
@@ -73,10 +83,10 @@ async function runSynthesis(output: string, context: SynthesisContext): Promise<
   }
 }
 
-async function fingerprint(context: SynthesisContext): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify(context));
+async function fingerprint({ policy }: SynthesisOptions): Promise<string> {
+  const hash = createHash('sha256');
   for (const source of sources) await addToHash(hash, join(projectRoot, source));
-  if (context.policy !== undefined) await addToHash(hash, context.policy);
+  if (policy !== undefined) hash.update(await readFile(policy));
   return hash.digest('hex').slice(0, 32);
 }
 

@@ -3,6 +3,7 @@ import { cloudFormationTemplate, TemplateError } from './cloudformation';
 import type { CloudFormationTemplate } from './cloudformation';
 import { evaluateCondition, resolveIntrinsics } from './intrinsics';
 import type { References } from './intrinsics';
+import { WEB_ORIGIN_PLACEHOLDER } from './synthesize';
 import { resourceKind } from './resource-kinds';
 import type { Deployment, NamedResource, ResourceKind } from './resource-kinds';
 
@@ -44,14 +45,13 @@ export function resolveTemplate(template: JsonValue, deployment: Deployment): Re
   };
 }
 
-/** The API and the user pool, which a template addresses by their public names, are served by the embedded AWS itself. */
-function localAddress(text: string, { region, origin }: Deployment): string {
+/** The API and the user pools, which a template addresses by their public names, are served by the embedded AWS itself. */
+function localAddress(text: string, { region, origin, webOrigin }: Deployment): string {
+  const api = new RegExp(`https://[a-z0-9]{10}\\.execute-api\\.${region}\\.amazonaws\\.com`, 'g');
   return text
-    .replaceAll(
-      new RegExp(`https://[a-z0-9]{10}\\.execute-api\\.${region}\\.amazonaws\\.com`, 'g'),
-      origin,
-    )
-    .replaceAll(`https://cognito-idp.${region}.amazonaws.com/`, `${origin}/cognito/`);
+    .replaceAll(api, origin)
+    .replaceAll(`https://cognito-idp.${region}.amazonaws.com/`, `${origin}/cognito/`)
+    .replaceAll(WEB_ORIGIN_PLACEHOLDER, webOrigin);
 }
 
 class Resolution {
