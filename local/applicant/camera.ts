@@ -160,34 +160,45 @@ function samples(
 }
 
 /** Interpolates every pixel of the frame between four of the picture. */
-function draw({ data: source, width }: RawImage, columns: Samples, rows: Samples): Uint8Array {
+function draw(image: RawImage, columns: Samples, rows: Samples): Uint8Array {
   const frame = new Uint8Array(FRAME_WIDTH * FRAME_HEIGHT * 3);
-  let target = 0;
   for (let y = 0; y < FRAME_HEIGHT; y += 1) {
-    const top = (rows.first[y] ?? 0) * width;
-    const bottom = (rows.second[y] ?? 0) * width;
-    const down = rows.share[y] ?? 0;
-    for (let x = 0; x < FRAME_WIDTH; x += 1) {
-      const left = columns.first[x] ?? 0;
-      const right = columns.second[x] ?? 0;
-      const across = columns.share[x] ?? 0;
-      const topLeft = (top + left) * 3;
-      const topRight = (top + right) * 3;
-      const bottomLeft = (bottom + left) * 3;
-      const bottomRight = (bottom + right) * 3;
-      for (let colour = 0; colour < 3; colour += 1) {
-        const upper =
-          (source[topLeft + colour] ?? 0) * (1 - across) +
-          (source[topRight + colour] ?? 0) * across;
-        const lower =
-          (source[bottomLeft + colour] ?? 0) * (1 - across) +
-          (source[bottomRight + colour] ?? 0) * across;
-        frame[target] = upper + (lower - upper) * down + 0.5;
-        target += 1;
-      }
-    }
+    const top = (rows.first[y] ?? 0) * image.width * 3;
+    const bottom = (rows.second[y] ?? 0) * image.width * 3;
+    drawRow(image.data, top, bottom, rows.share[y] ?? 0, columns, frame, y * FRAME_WIDTH * 3);
   }
   return frame;
+}
+
+/** Draws one row of the frame from two of the picture, which begin at `top` and `bottom`. */
+function drawRow(
+  source: Uint8Array,
+  top: number,
+  bottom: number,
+  down: number,
+  columns: Samples,
+  frame: Uint8Array,
+  start: number,
+): void {
+  let target = start;
+  for (let x = 0; x < FRAME_WIDTH; x += 1) {
+    const left = (columns.first[x] ?? 0) * 3;
+    const right = (columns.second[x] ?? 0) * 3;
+    const across = columns.share[x] ?? 0;
+    const bottomRight = across * down;
+    const topRight = across - bottomRight;
+    const bottomLeft = down - bottomRight;
+    const topLeft = 1 - across - bottomLeft;
+    for (let colour = 0; colour < 3; colour += 1) {
+      frame[target] =
+        (source[top + left + colour] ?? 0) * topLeft +
+        (source[top + right + colour] ?? 0) * topRight +
+        (source[bottom + left + colour] ?? 0) * bottomLeft +
+        (source[bottom + right + colour] ?? 0) * bottomRight +
+        0.5;
+      target += 1;
+    }
+  }
 }
 
 /** How much of the screen's light each column (or row) gets, 0–1: all of it on the face, little beside it. */
@@ -214,9 +225,9 @@ function tint(
     const row = rows[y] ?? 0;
     for (let x = 0; x < FRAME_WIDTH; x += 1) {
       const lit = row * (columns[x] ?? 0);
-      frame[target] = Math.min(255, (frame[target] ?? 0) * (1 + lit * red));
-      frame[target + 1] = Math.min(255, (frame[target + 1] ?? 0) * (1 + lit * green));
-      frame[target + 2] = Math.min(255, (frame[target + 2] ?? 0) * (1 + lit * blue));
+      frame[target] = Math.min(255, (frame[target] ?? 0) * (1 + lit * red) + 0.5);
+      frame[target + 1] = Math.min(255, (frame[target + 1] ?? 0) * (1 + lit * green) + 0.5);
+      frame[target + 2] = Math.min(255, (frame[target + 2] ?? 0) * (1 + lit * blue) + 0.5);
       target += 3;
     }
   }
