@@ -3,6 +3,7 @@ import { Validations } from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { routes } from '../../lambdas/shared/api/routes';
+import { environments } from '../../lambdas/shared/environment';
 import { actionsOf, statementsOf, testApp, testTemplate } from './stack';
 
 let template: Template;
@@ -204,6 +205,22 @@ describe('The API', () => {
 });
 
 describe('Functions', () => {
+  it.each(Object.entries(environments))(
+    '%s is given the variables it reads, and no other',
+    (folder, schema) => {
+      const functions = Object.values(template.findResources('AWS::Lambda::Function')) as {
+        Properties: { Environment: { Variables: Record<string, unknown> } };
+      }[];
+      const variables = functions.map(({ Properties }) => Properties.Environment.Variables);
+      const own = variables.find(
+        ({ POWERTOOLS_SERVICE_NAME }) => POWERTOOLS_SERVICE_NAME === folder,
+      );
+      expect(Object.keys(own ?? {}).sort()).toEqual(
+        ['POWERTOOLS_SERVICE_NAME', ...Object.keys(schema.shape)].sort(),
+      );
+    },
+  );
+
   it('run on Node.js 24 on arm64 and are traced', () => {
     template.allResourcesProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
