@@ -1,9 +1,7 @@
 import type { Clock } from '../../clock';
-import type { JsonObject, JsonValue } from '../../service';
+import type { JsonObject } from '../../service';
 import type { Store, Write } from '../../store/store';
-import { StateFailure } from '../failure';
 import type { Integrations } from '../integrations/integrations';
-import { targetOf } from '../integrations/resource';
 import type { MachineStore } from '../machines/machine-store';
 import { Payload } from '../payload';
 import { type TaskOutcome, callReturned } from '../states/task';
@@ -14,6 +12,7 @@ import { ExecutionState } from './execution-state';
 import type { ExecutionStore, OpenExecution } from './execution-store';
 import { Interpreter } from './interpreter';
 import { recordAfter, statusDetail } from './outcome';
+import { type TaskCall, TaskCalls } from './task-calls';
 import { nextWake } from './timers';
 import { Turn } from './turn';
 
@@ -54,11 +53,14 @@ export class Engine {
   /** The last turn that each execution with turns under way has waiting. */
   private readonly queues = new Map<string, Promise<unknown>>();
   private readonly timers = new Map<string, () => void>();
-  /** Calls under way in this process: an execution rebuilt must not make them twice. */
-  private readonly calls = new Set<string>();
+  private readonly calls: TaskCalls;
   private stopped = false;
 
-  constructor(private readonly dependencies: EngineDependencies) {}
+  constructor(private readonly dependencies: EngineDependencies) {
+    this.calls = new TaskCalls(dependencies.integrations, (call, outcome) =>
+      this.returned(call, outcome),
+    );
+  }
 
   /** Takes up every execution that was running when the last process ended. */
   async recover(): Promise<void> {
@@ -145,15 +147,13 @@ export class Engine {
       for (let more = true; more; turn = new Turn(execution.state, clock.now())) {
         more = await new Interpreter(turn, execution.identity).advance();
         if (!turn.changed) break;
-        const record = recordAfter(execution.record, turn.events);
-        const changed =
-          before?.status !== record.status || before.redriveCount !== record.redriveCount;
+        const { record, changes } = recordAfter(execution.record, turn.events);
         await store.commit([
           ...alongside,
           ...executions.saveRecord(record, before),
           ...executions.saveEvents(executionArn, turn.events),
           executions.saveOpen(executionArn, openExecution(execution.state, more)),
-          ...(changed ? statusChanged(statusDetail(record)) : []),
+          ...changes.flatMap((change) => statusChanged(statusDetail(change))),
         ]);
         execution.record = before = record;
         alongside = [];
@@ -175,7 +175,9 @@ export class Engine {
       return;
     }
     this.arm(executionArn, nextWake(state));
-    for (const branch of callsToMake(state)) this.call(execution, branch);
+    if (!this.stopped) {
+      for (const branch of callsToMake(state)) this.calls.make(execution.record, branch);
+    }
     // The map's order is the order of use.
     this.loaded.delete(executionArn);
     this.loaded.set(executionArn, execution);
@@ -185,33 +187,17 @@ export class Engine {
     }
   }
 
-  private call({ record, state }: Loaded, branch: Branch): void {
-    const { activation } = branch;
-    if (!activation?.task || activation.state.Type !== 'Task') return;
-    const { scheduledEventId, arguments: text } = activation.task;
-    const { executionArn, stateMachineArn, roleArn } = record;
-    const key = `${executionArn} ${scheduledEventId}`;
-    if (this.stopped || this.calls.has(key) || state.closed) return;
-    this.calls.add(key);
-    const target = targetOf(activation.state.Resource);
-    const caller = { executionArn, stateMachineArn, roleArn };
-    const input = JSON.parse(text) as JsonValue;
-    void target
-      .call(input, this.dependencies.integrations, caller)
-      .then(
-        (output): TaskOutcome => ({ output: Payload.of(output) }),
-        (error: unknown): TaskOutcome => ({ failure: asFailure(error) }),
-      )
-      .then((outcome) => {
-        this.calls.delete(key);
-        this.inBackground(executionArn, async ({ turn, interpreter }) => {
-          const waiting = turn.state.branches.get(branch.key);
-          // The task may have timed out, or have been completed by its token, meanwhile.
-          if (turn.state.closed) return;
-          if (waiting?.activation?.task?.scheduledEventId !== scheduledEventId) return;
-          await interpreter.inTask(waiting, (step) => callReturned(step, outcome));
-        });
-      });
+  /** Hands in what a call returned, unless the task has timed out or was completed by its token meanwhile. */
+  private returned(
+    { executionArn, branch, scheduledEventId }: TaskCall,
+    outcome: TaskOutcome,
+  ): void {
+    this.inBackground(executionArn, async ({ turn, interpreter }) => {
+      this.calls.forget(executionArn, scheduledEventId);
+      const waiting = turn.state.closed ? undefined : turn.state.branches.get(branch);
+      if (waiting?.activation?.task?.scheduledEventId !== scheduledEventId) return;
+      await interpreter.inTask(waiting, (step) => callReturned(step, outcome));
+    });
   }
 
   /** A turn that nobody waits for. That it fails means that the store does, which nothing here can mend. */
@@ -273,9 +259,3 @@ const identityOf = (record: ExecutionRecord): ExecutionIdentity => ({
   stateMachineArn: record.stateMachineArn,
   stateMachineName: record.stateMachineName,
 });
-
-/** A call that fails otherwise than its integration says is a fault of the runtime. */
-const asFailure = (error: unknown): StateFailure =>
-  error instanceof StateFailure
-    ? error
-    : new StateFailure('States.Runtime', error instanceof Error ? error.message : String(error));

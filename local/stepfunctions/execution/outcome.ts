@@ -16,37 +16,47 @@ const text = (details: JsonObject | undefined, member: string): string | undefin
   return typeof value === 'string' ? value : undefined;
 };
 
-/** The record of an execution after these events, which follow what it tells of so far. */
+/**
+ * The record of an execution after these events, which follow what it tells of so far.
+ *
+ * @returns the record, and as it was after each change of status on the way.
+ */
 export function recordAfter(
   record: ExecutionRecord,
   events: readonly HistoryEvent[],
-): ExecutionRecord {
+): { readonly record: ExecutionRecord; readonly changes: readonly ExecutionRecord[] } {
+  const changes: ExecutionRecord[] = [];
   let after: ExecutionRecord = { ...record, eventCount: record.eventCount + events.length };
-  for (const { type, timestamp, details, memo } of events) {
-    const status = STATUS_AFTER.get(type);
-    if (!status || type === 'ExecutionStarted') continue;
-    after =
-      type === 'ExecutionRedriven'
-        ? {
-            ...after,
-            status,
-            redriveCount: after.redriveCount + 1,
-            redriveDate: timestamp,
-            redriveClientToken: memo?.clientToken,
-            stopDate: undefined,
-            error: undefined,
-            cause: undefined,
-          }
-        : {
-            ...after,
-            status,
-            stopDate: timestamp,
-            output: text(details, 'output'),
-            error: text(details, 'error'),
-            cause: text(details, 'cause'),
-          };
+  for (const event of events) {
+    const status = STATUS_AFTER.get(event.type);
+    if (!status) continue;
+    after = { ...after, status, ...membersAfter(after, event) };
+    changes.push(after);
   }
-  return after;
+  return { record: after, changes };
+}
+
+function membersAfter(
+  { redriveCount }: ExecutionRecord,
+  { type, timestamp, details, memo }: HistoryEvent,
+): Partial<ExecutionRecord> {
+  if (type === 'ExecutionStarted') return {};
+  if (type === 'ExecutionRedriven') {
+    return {
+      redriveCount: redriveCount + 1,
+      redriveDate: timestamp,
+      redriveClientToken: memo?.clientToken,
+      stopDate: undefined,
+      error: undefined,
+      cause: undefined,
+    };
+  }
+  return {
+    stopDate: timestamp,
+    output: text(details, 'output'),
+    error: text(details, 'error'),
+    cause: text(details, 'cause'),
+  };
 }
 
 /** Detail of EventBridge's "Step Functions Execution Status Change"; its times are milliseconds since the epoch. */
