@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Validations } from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import type * as z from 'zod';
 import { routes } from '../../lambdas/shared/api/routes';
 import { environments } from '../../lambdas/shared/environment';
 import { actionsOf, statementsOf, testApp, testTemplate } from './stack';
@@ -215,7 +216,8 @@ describe('Functions', () => {
       const own = variables.find(
         ({ POWERTOOLS_SERVICE_NAME }) => POWERTOOLS_SERVICE_NAME === folder,
       );
-      const required = Object.entries(schema.shape)
+      const shape: Record<string, z.ZodType> = schema.shape;
+      const required = Object.entries(shape)
         .filter(([, variable]) => !variable.safeParse(undefined).success)
         .map(([name]) => name);
       expect(Object.keys(own ?? {}).sort()).toEqual(
