@@ -146,6 +146,13 @@ describe('A state machine', () => {
     expect((await stepFunctions.ended(arn)).status).toBe('SUCCEEDED');
   });
 
+  it('refuses a pause that is no whole number of seconds', async () => {
+    const states = { Pause: { Type: 'Wait', Seconds: '{% $states.input %}', End: true } };
+    expect(await run(states, 1.5)).toBe('States.QueryEvaluationError');
+    expect(await run(states, -1)).toBe('States.QueryEvaluationError');
+    expect(await run(states, '1')).toBe('States.QueryEvaluationError');
+  });
+
   it('times out as a whole', async () => {
     const arn = await stepFunctions.begin(
       { Pause: { Type: 'Wait', Seconds: 3600, End: true } },

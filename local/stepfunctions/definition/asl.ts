@@ -15,7 +15,7 @@ const template = z.json();
 const stateName = z.string().min(1).max(80);
 const seconds = z.union([z.int().min(0).max(99_999_999), expression]);
 const positiveSeconds = z.union([z.int().min(1).max(99_999_999), expression]);
-const assign = z.record(z.string().regex(/^[\p{L}_][\p{L}\p{N}_]{0,79}$/u), template);
+const assign = z.record(z.string().regex(/^(?!states$)[\p{L}_][\p{L}\p{N}_]{0,79}$/u), template);
 
 const common = {
   Comment: z.string().optional(),

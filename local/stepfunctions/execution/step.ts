@@ -72,6 +72,16 @@ export class Step<S extends State = State> {
     return expectType(await this.evaluate(template, location), type, template, location);
   }
 
+  /** @throws EvaluationFailure also when the value is no whole number, or less than the least. */
+  async evaluateInteger(template: JsonValue, location: string, least: number): Promise<number> {
+    const value = await this.evaluateAs('number', template, location);
+    if (Number.isInteger(value) && value >= least) return value;
+    throw new EvaluationFailure(
+      `The ${location} field must be an integer of at least ${least} but was: ${value}`,
+      location,
+    );
+  }
+
   record(type: string, details?: JsonObject, memo?: Memo): void {
     this.turn.record(this.branch, type, details, memo ? { memo } : {});
   }

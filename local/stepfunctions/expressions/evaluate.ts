@@ -20,6 +20,8 @@ export interface JsonTypes {
 
 /** More than the definitions of any one account would hold; a bound so that the cache cannot grow for ever. */
 const LARGEST_CACHE = 10_000;
+/** How long one evaluation may take, in milliseconds: an endless recursion must not take the process with it. */
+const LONGEST_EVALUATION = 10_000;
 const compiled = new Map<string, Expression>();
 
 /**
@@ -30,7 +32,7 @@ const compiled = new Map<string, Expression>();
 export function compile(source: string): Expression {
   const known = compiled.get(source);
   if (known) return known;
-  const expression = jsonata(source);
+  const expression = jsonata(source, { timeout: LONGEST_EVALUATION });
   registerFunctions(expression);
   if (compiled.size >= LARGEST_CACHE) compiled.clear();
   compiled.set(source, expression);

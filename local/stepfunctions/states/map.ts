@@ -55,10 +55,10 @@ function endIteration({ activation, turn }: Step<MapState>): boolean {
 export const map: Behaviour<MapState> = {
   async begin(step) {
     const items = await itemsOf(step);
-    const maxConcurrency = await step.evaluateAs(
-      'number',
+    const maxConcurrency = await step.evaluateInteger(
       step.state.MaxConcurrency ?? 0,
       'MaxConcurrency',
+      0,
     );
     step.record('MapStateStarted', { length: items.length }, { items, maxConcurrency });
   },

@@ -17,7 +17,7 @@ async function secondsOf(
   field: 'HeartbeatSeconds' | 'TimeoutSeconds',
 ): Promise<number | undefined> {
   const template = step.state[field];
-  return template === undefined ? undefined : step.evaluateAs('number', template, field);
+  return template === undefined ? undefined : step.evaluateInteger(template, field, 1);
 }
 
 async function begin(step: Step<TaskState>): Promise<void> {

@@ -10,13 +10,7 @@ const OFFSET_DATE_TIME =
 async function waitsUntil(step: Step<WaitState>): Promise<number> {
   const { Seconds, Timestamp } = step.state;
   if (Timestamp === undefined) {
-    const seconds = await step.evaluateAs('number', Seconds ?? 0, 'Seconds');
-    if (!Number.isInteger(seconds) || seconds < 0) {
-      throw new EvaluationFailure(
-        `The Seconds field must be a non-negative integer but was: ${seconds}`,
-        'Seconds',
-      );
-    }
+    const seconds = await step.evaluateInteger(Seconds ?? 0, 'Seconds', 0);
     return step.turn.now + seconds * 1000;
   }
   const timestamp = await step.evaluateAs('string', Timestamp, 'Timestamp');
