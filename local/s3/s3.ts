@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { Clock } from '../clock';
 import { ServiceError, type JsonObject } from '../service';
 import type { Store, Table, Write } from '../store/store';
-import { bucketSchema, checkKey, type Bucket, type BucketProperties } from './bucket';
+import { bucketSchema, checkKey, type Bucket } from './bucket';
 import { KeyedQueue } from './keyed-queue';
 import { objectCreatedDetail, type Creation } from './object-created';
 import {
@@ -30,8 +30,8 @@ export interface S3Options {
   readonly clock: Clock;
   /** Where the bytes of objects go. */
   readonly folder: string;
-  /** Properties of `AWS::S3::Bucket`. */
-  readonly buckets: readonly BucketProperties[];
+  /** Properties of `AWS::S3::Bucket`, which {@link S3.open} checks. */
+  readonly buckets: readonly unknown[];
   /** Turns the detail of an "Object Created" event into writes that are committed with the object. */
   readonly objectCreated: (detail: JsonObject) => readonly Write[];
   /** Told after such a commit, so that delivery can begin. */

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
 import busboy from 'busboy';
 import { ServiceError } from '../../service';
 import type { FormFields } from './post-policy';
@@ -11,7 +10,7 @@ const mostFields = 100;
 /** A form that has arrived up to its file. */
 export interface UploadForm {
   readonly fields: FormFields;
-  readonly file: Readable;
+  readonly file: AsyncIterable<Buffer>;
   /** As the browser named it. */
   readonly fileName: string | undefined;
 }
@@ -47,7 +46,10 @@ export async function readForm<T>(
         // A parser that is torn down ends its file with an error, for which nobody may wait any more.
         file.on('error', refuse);
         if (name.toLowerCase() !== 'file') reject(wrongNumberOfFiles());
-        else receive({ fields, file, fileName: filename }).then(resolve, reject);
+        else {
+          const chunks = file.iterator({ destroyOnReturn: false });
+          receive({ fields, file: chunks, fileName: filename }).then(resolve, reject);
+        }
       });
       parser.on('error', refuse);
       parser.on('close', () => {

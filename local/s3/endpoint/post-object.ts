@@ -99,9 +99,9 @@ async function receiveForm(
   });
 }
 
-/** The bucket is named by the address; a field that names another would not match the policy. */
+/** The file goes to the bucket in the address, so the policy must hold for that one, whatever a field says. */
 function withBucket(fields: FormFields, bucket: string): FormFields {
-  return new Map([['bucket', bucket], ...fields]);
+  return new Map([...fields, ['bucket', bucket]]);
 }
 
 function required(fields: FormFields, name: string): string {

@@ -115,7 +115,8 @@ export class S3Endpoint {
 /** A client that went away is no fault of ours, and reads no answer. */
 function isBrokenConnection(error: unknown): boolean {
   return (
-    error instanceof Error &&
+    typeof error === 'object' &&
+    error !== null &&
     'code' in error &&
     (error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_PREMATURE_CLOSE')
   );
