@@ -163,11 +163,21 @@ describe('After a restart', () => {
 describe('After the process was killed', () => {
   let child: ChildProcess;
   let exited: Promise<unknown>;
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 
-  async function spawnService(folder: string): Promise<SFNClient> {
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+  });
+
+  afterEach(async () => {
+    await kill();
+    await folder.remove();
+  });
+
+  async function spawnService(): Promise<SFNClient> {
     child = spawn(
       process.execPath,
-      ['--import', 'tsx', join(projectRoot, 'test/support/step-functions-process.ts'), folder],
+      ['--import', 'tsx', join(projectRoot, 'test/support/step-functions-process.ts'), folder.path],
       { stdio: ['ignore', 'pipe', 'ignore'], cwd: projectRoot },
     );
     exited = once(child, 'exit');
@@ -182,7 +192,6 @@ describe('After the process was killed', () => {
   }
 
   it('every execution that was started ends as it should', async () => {
-    const folder = await temporaryFolder();
     const work = (field: string, Next: string): object => ({
       Type: 'Task',
       Resource: 'arn:aws:states:::lambda:invoke',
@@ -201,7 +210,7 @@ describe('After the process was killed', () => {
         Done: { Type: 'Succeed', Output: '{% $a + $b + $c %}' },
       },
     });
-    let client = await spawnService(folder.path);
+    let client = await spawnService();
     const { stateMachineArn } = await client.send(
       new CreateStateMachineCommand({ name: 'killed', roleArn, definition }),
     );
@@ -217,7 +226,7 @@ describe('After the process was killed', () => {
     await Promise.allSettled(starts);
     await kill();
     client.destroy();
-    client = await spawnService(folder.path);
+    client = await spawnService();
     for (const [executionArn, n] of started) {
       let execution;
       do execution = await client.send(new DescribeExecutionCommand({ executionArn }));
@@ -226,8 +235,6 @@ describe('After the process was killed', () => {
       const { events = [] } = await client.send(new GetExecutionHistoryCommand({ executionArn }));
       expect(events.filter(({ type }) => type === 'TaskStateExited')).toHaveLength(3);
     }
-    await kill();
     client.destroy();
-    await folder.remove();
   });
 });
