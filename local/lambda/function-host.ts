@@ -20,7 +20,7 @@ export interface FunctionHostOptions {
   readonly clock: Clock;
   readonly region: string;
   readonly endpoints: Readonly<Record<string, string>>;
-  readonly credentialsFor: (roleArn: string, functionName: string) => Promise<RoleCredentials>;
+  readonly credentialsFor: (roleArn: string, functionName: string) => RoleCredentials;
   readonly logs: FunctionLogs;
   /** How many environments a function may have at once; further invocations wait for one. */
   readonly environmentsPerFunction: number;
@@ -136,7 +136,7 @@ export class FunctionHost {
   private async start(modulePath: string): Promise<HostedEnvironment> {
     const { clock, region, endpoints, logs } = this.options;
     const { name, arn, roleArn, memorySize, timeoutSeconds } = this.definition;
-    const credentials = await this.options.credentialsFor(roleArn, name);
+    const credentials = this.options.credentialsFor(roleArn, name);
     const runtimePath = await this.options.runtimePath();
     if (this.closed) throw stopping();
     const logGroupName = `/aws/lambda/${name}`;

@@ -21,7 +21,7 @@ export interface LambdaOptions {
   readonly functions: readonly FunctionDefinition[];
   /** `AWS_ENDPOINT_URL_*`, set for every function. */
   readonly endpoints: Readonly<Record<string, string>>;
-  readonly credentialsFor: (roleArn: string, functionName: string) => Promise<RoleCredentials>;
+  readonly credentialsFor: (roleArn: string, functionName: string) => RoleCredentials;
   /** Folder for the logs of functions. */
   readonly logFolder: string;
   readonly onLog?: LogListener;

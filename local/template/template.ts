@@ -21,7 +21,9 @@ export interface Resource {
 /** The stack as it would be deployed: every reference replaced by a name, an ARN or an address. */
 export interface ResolvedTemplate {
   readonly deployment: Deployment;
-  /** Resources of a type, such as `AWS::ApiGateway::Method`, in the order of the template. */
+  /** All that there are, in the order of the template. */
+  readonly resources: readonly Resource[];
+  /** Resources of a type, such as `AWS::ApiGateway::Method`. */
   readonly resourcesOfType: (type: string) => readonly Resource[];
   /** An attribute as `Fn::GetAtt` gives it; throws {@link TemplateError} for one that does not exist. */
   readonly attributeOf: (logicalId: string, attribute: string) => string;
@@ -39,6 +41,7 @@ export function resolveTemplate(template: JsonValue, deployment: Deployment): Re
   const resources = resolution.resources();
   return {
     deployment,
+    resources,
     resourcesOfType: (type) => resources.filter((resource) => resource.type === type),
     attributeOf: (logicalId, attribute) => resolution.attribute(logicalId, attribute, logicalId),
     outputs: resolution.outputs(),

@@ -46,13 +46,12 @@ export class RunningLambda {
       region: 'us-east-1',
       functions,
       endpoints: { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:4510/aws/s3' },
-      credentialsFor: (roleArn, functionName) =>
-        Promise.resolve({
-          accessKeyId: `key of ${roleArn}`,
-          secretAccessKey: 'secret',
-          sessionToken: `session of ${functionName}`,
-          expiresAt: clock.now() + credentialsLastMilliseconds,
-        }),
+      credentialsFor: (roleArn, functionName) => ({
+        accessKeyId: `key of ${roleArn}`,
+        secretAccessKey: 'secret',
+        sessionToken: `session of ${functionName}`,
+        expiresAt: clock.now() + credentialsLastMilliseconds,
+      }),
       logFolder: join(folder, 'logs'),
     });
     return new RunningLambda(folder, store, lambda);

@@ -1,0 +1,148 @@
+import { systemClock, type Clock } from './clock';
+import { Closing } from './embedded/closing';
+import { openDataFolder } from './embedded/data-folder';
+import { endpointPath, type EndpointName } from './embedded/endpoints';
+import { listen } from './embedded/listen';
+import { serveAll } from './embedded/routes';
+import { openServices, startFaceEngine, type Services } from './embedded/services';
+import { deployStateMachines } from './embedded/state-machines';
+import type { EventListener } from './events/event-bridge';
+import { TemplateError } from './template/cloudformation';
+import { readStateMachines } from './template/state-machines';
+import { synthesize } from './template/synthesize';
+import { resolveTemplate, type ResolvedTemplate } from './template/template';
+
+export { StartError } from './embedded/start-error';
+
+/** As in the names of resources; there is no other. */
+const deployment = { account: '000000000000', region: 'us-east-1', stackName: 'Honnin' };
+
+/** How long a reviewer stays signed in, in seconds: a working day. */
+const REVIEWER_TOKEN_LIFETIME = 12 * 60 * 60;
+
+export interface EmbeddedAwsOptions {
+  /** Everything that is to outlive the process; made if need be. */
+  readonly dataFolder: string;
+  /** Any free port unless given. */
+  readonly port?: number;
+  /** Path of a JSON file; the default policy unless given. */
+  readonly policy?: string;
+  readonly clock?: Clock;
+}
+
+/** The stack of the CDK app, running in this process. */
+export interface EmbeddedAws {
+  /** `http://127.0.0.1:PORT` */
+  readonly origin: string;
+  /** Address of the product's API, without a slash at its end. */
+  readonly apiUrl: string;
+  /** Key of the first application, for the header `x-api-key`. */
+  readonly apiKey: string;
+  /** An access token of a reviewer. */
+  readonly reviewerToken: () => Promise<string>;
+  /** The key of whoever runs the embedded AWS: may do everything. */
+  readonly operatorCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Address for the SDK's client of a service. */
+  readonly endpoint: (service: EndpointName) => string;
+  /** Outputs of the stack by name: names of tables, the bucket, the state machine. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Calls a listener with each event of every bus; returns a function that ends it. */
+  readonly onEvent: (listener: EventListener) => () => void;
+  /** Ends everything. Executions and deliveries under way go on at the next start. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts the embedded AWS with the stack of the CDK app deployed in it.
+ *
+ * @throws StartError when the port or the data folder cannot be used
+ * @throws TemplateError when the stack needs what the embedded AWS does not implement
+ */
+export async function startEmbeddedAws({
+  dataFolder,
+  port = 0,
+  policy,
+  clock = systemClock,
+}: EmbeddedAwsOptions): Promise<EmbeddedAws> {
+  const closing = new Closing();
+  try {
+    const store = await openDataFolder(dataFolder);
+    closing.add(() => store.close());
+    const front = await listen(port);
+    closing.add(() => front.close());
+    const { origin } = front;
+
+    const engineStarts = startFaceEngine();
+    closing.add(() => engineStarts.then((engine) => engine.close()));
+    const [engine, template] = await Promise.all([
+      engineStarts,
+      synthesize(policy === undefined ? {} : { policy }),
+    ]);
+    const resolved = resolveTemplate(template, { ...deployment, origin, webOrigin: origin });
+    const logError = console.error;
+    const ground = { store, clock, dataFolder, engine, template: resolved, logError };
+    const services = await openServices(ground, closing);
+    serveAll(front, services, clock, logError);
+    // Requests end before the functions and tables behind them do, but after executions have stopped asking.
+    closing.add(() => front.close());
+    await takeUpWork(services, resolved, closing);
+    return describe(services, resolved, () => closing.run());
+  } catch (error) {
+    await closing.run().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Deploys the state machine, then goes on with what the last process left. */
+async function takeUpWork(
+  { stepFunctions, events, lambda, credentials }: Services,
+  template: ResolvedTemplate,
+  closing: Closing,
+): Promise<void> {
+  closing.add(() => events.close());
+  closing.add(() => stepFunctions.stop());
+  const { accessKeyId, principalArn } = credentials.operator;
+  const machines = readStateMachines(template);
+  await deployStateMachines(stepFunctions, machines, { accessKeyId, arn: principalArn });
+  lambda.start();
+  events.start();
+  await stepFunctions.recover();
+}
+
+function describe(
+  { credentials, cognito, apiGateway, events }: Services,
+  template: ResolvedTemplate,
+  stop: () => Promise<void>,
+): EmbeddedAws {
+  const { origin } = template.deployment;
+  const { accessKeyId, secretAccessKey } = credentials.operator;
+  const userPoolId = onlyOne(template, 'AWS::Cognito::UserPool');
+  const clientId = onlyOne(template, 'AWS::Cognito::UserPoolClient');
+  const [apiKey] = apiGateway.apiKeys();
+  if (!apiKey) throw new TemplateError('The stack', 'there is no API key for an application');
+  return {
+    origin,
+    apiUrl: `${origin}/${onlyOne(template, 'AWS::ApiGateway::Stage')}`,
+    apiKey: apiKey.value,
+    reviewerToken: () =>
+      cognito.issueToken({
+        userPoolId,
+        clientId,
+        username: 'reviewer',
+        groups: ['reviewer'],
+        lifetimeSeconds: REVIEWER_TOKEN_LIFETIME,
+      }),
+    operatorCredentials: { accessKeyId, secretAccessKey },
+    endpoint: (service) => `${origin}${endpointPath(service)}`,
+    outputs: template.outputs,
+    onEvent: (listener) => events.onEvent(listener),
+    stop,
+  };
+}
+
+/** Identifier of the one resource of its type. */
+function onlyOne(template: ResolvedTemplate, type: string): string {
+  const [resource, ...others] = template.resourcesOfType(type);
+  if (resource && others.length === 0) return resource.ref;
+  throw new TemplateError('The stack', `the embedded AWS needs it to have one ${type}`);
+}

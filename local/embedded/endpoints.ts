@@ -1,0 +1,31 @@
+/** The services that clients of the SDK find by an environment variable, by the names of these variables. */
+const endpointNames = {
+  S3: 's3',
+  DYNAMODB: 'dynamodb',
+  SFN: 'sfn',
+  REKOGNITION: 'rekognition',
+  EVENTBRIDGE: 'eventbridge',
+  STS: 'sts',
+  LAMBDA: 'lambda',
+} as const;
+
+/** A service's name in the paths of the embedded AWS. */
+export type EndpointName = (typeof endpointNames)[keyof typeof endpointNames];
+
+/** Path below which a service is served. */
+export function endpointPath(name: EndpointName): string {
+  return `/aws/${name}`;
+}
+
+/** `AWS_ENDPOINT_URL_*` for every service. */
+export function endpointVariables(origin: string): Record<string, string> {
+  const services = Object.entries(endpointNames).map(([variable, name]) => [
+    `AWS_ENDPOINT_URL_${variable}`,
+    `${origin}${endpointPath(name)}`,
+  ]);
+  return {
+    ...Object.fromEntries(services),
+    // The liveness stream is known by the end of its path, since browsers put it at the root.
+    AWS_ENDPOINT_URL_REKOGNITIONSTREAMING: origin,
+  };
+}

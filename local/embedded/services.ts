@@ -1,0 +1,159 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { ApiGateway } from '../apigateway/api-gateway';
+import type { Clock } from '../clock';
+import { Cognito } from '../cognito/cognito';
+import { DynamoDb } from '../dynamodb/dynamodb';
+import { EventBridge } from '../events/event-bridge';
+import { Lambda } from '../lambda/lambda';
+import { FaceEngine } from '../rekognition/engine/face-engine';
+import { LivenessStream } from '../rekognition/liveness/liveness-stream';
+import { Rekognition } from '../rekognition/rekognition';
+import { S3 } from '../s3/s3';
+import { SignatureVerifier } from '../signature/signature-verifier';
+import { StepFunctions } from '../stepfunctions/step-functions';
+import type { Store } from '../store/store';
+import { Credentials } from '../sts/credentials';
+import { readEventBuses, readEventRules } from '../template/event-rules';
+import { readFunctions } from '../template/functions';
+import { readRoles } from '../template/roles';
+import type { ResolvedTemplate } from '../template/template';
+import type { Closing } from './closing';
+import { endpointVariables } from './endpoints';
+import { ServiceIntegrations } from './service-integrations';
+
+/** What the services stand on. */
+export interface Ground {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly dataFolder: string;
+  readonly engine: FaceEngine;
+  readonly template: ResolvedTemplate;
+  readonly logError: (message: string, error: unknown) => void;
+}
+
+export type Services = Awaited<ReturnType<typeof openServices>>;
+
+/** The face engine; an image takes one core, so more workers than cores gain nothing, and each needs memory. */
+export function startFaceEngine(): Promise<FaceEngine> {
+  return FaceEngine.start({ workers: Math.min(2, availableParallelism()) });
+}
+
+/**
+ * Opens every service with what the template has for it. Events and executions are not taken up yet.
+ *
+ * @param closing takes how each is closed, in an order in which none misses another
+ * @throws TemplateError for what a service does not implement
+ */
+export async function openServices(ground: Ground, closing: Closing) {
+  const { store, clock, dataFolder, engine, template, logError } = ground;
+  const { account, region, origin } = template.deployment;
+  const propertiesOf = (type: string) =>
+    template.resourcesOfType(type).map(({ properties }) => properties);
+  const refsOf = (type: string) => template.resourcesOfType(type).map(({ ref }) => ref);
+
+  const credentials = await Credentials.open({ store, clock, roles: readRoles(template) });
+  const signatures = new SignatureVerifier({ credentials, clock, region });
+  const cognito = await Cognito.open({
+    store,
+    clock,
+    origin,
+    userPoolIds: refsOf('AWS::Cognito::UserPool'),
+  });
+
+  const lambda = new Lambda({
+    store,
+    clock,
+    region,
+    functions: readFunctions(template),
+    endpoints: endpointVariables(origin),
+    credentialsFor: (roleArn, functionName) => credentials.issueForRole(roleArn, functionName),
+    logFolder: join(dataFolder, 'logs'),
+    logError,
+  });
+  closing.add(() => lambda.close());
+
+  const events = new EventBridge({
+    store,
+    clock,
+    account,
+    region,
+    buses: readEventBuses(template),
+    rules: readEventRules(template),
+    invoke: async (functionArn, payload) => {
+      await lambda.invoke(functionArn, payload, { invocationType: 'Event' });
+    },
+    logError,
+  });
+
+  const dynamoDb = await DynamoDb.open({
+    store,
+    clock,
+    tables: propertiesOf('AWS::DynamoDB::Table'),
+  });
+  closing.add(() => dynamoDb.close());
+
+  const s3 = await S3.open({
+    store,
+    clock,
+    folder: join(dataFolder, 'objects'),
+    buckets: propertiesOf('AWS::S3::Bucket'),
+    objectCreated: (detail) =>
+      events.enqueue({ source: 'aws.s3', detailType: 'Object Created', detail }),
+  });
+
+  const rekognition = await Rekognition.open({
+    store,
+    clock,
+    engine,
+    objects: s3,
+    account: { accountId: account, region },
+    collections: refsOf('AWS::Rekognition::Collection'),
+  });
+  closing.add(() => rekognition.close());
+
+  const livenessStream = await LivenessStream.start({
+    sessions: rekognition.livenessSessions,
+    signatures,
+    engine,
+    objects: s3,
+    clock,
+    logError,
+  });
+  closing.add(() => livenessStream.close());
+
+  const apiGateway = await ApiGateway.open({
+    resources: template.resources,
+    account: { account, region },
+    invoke: (functionArn, payload) => lambda.invoke(functionArn, payload),
+    store,
+    clock,
+    logError,
+  });
+
+  const stepFunctions = new StepFunctions({
+    store,
+    clock,
+    integrations: new ServiceIntegrations(lambda, credentials, [dynamoDb, rekognition, events]),
+    statusChanged: (detail) =>
+      events.enqueue({
+        source: 'aws.states',
+        detailType: 'Step Functions Execution Status Change',
+        detail,
+        resources: [detail.executionArn].filter((arn) => typeof arn === 'string'),
+      }),
+  });
+  return {
+    credentials,
+    signatures,
+    cognito,
+    lambda,
+    events,
+    dynamoDb,
+    s3,
+    rekognition,
+    livenessStream,
+    apiGateway,
+    stepFunctions,
+  };
+}
