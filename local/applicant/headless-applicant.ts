@@ -65,12 +65,13 @@ export class HeadlessApplicant {
 
   private async showFace(): Promise<void> {
     const { attemptsLeft } = await this.api.getSession();
-    const session = await this.api.startLiveness();
+    const { sessionId, region, streamingEndpoint, credentials } = await this.api.startLiveness();
+    const { accessKeyId, secretAccessKey, sessionToken } = credentials;
     await this.liveness.take({
-      endpoint: session.streamingEndpoint,
-      region: session.region,
-      credentials: session.credentials,
-      sessionId: session.sessionId,
+      endpoint: streamingEndpoint,
+      region,
+      credentials: { accessKeyId, secretAccessKey, sessionToken },
+      sessionId,
       camera: this.belongings.camera,
       replay: this.belongings.replay ?? false,
     });

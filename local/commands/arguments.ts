@@ -34,6 +34,8 @@ function parseOptions(options: NonNullable<ParseArgsConfig['options']>): unknown
 
 /** Runs a command and makes its result, or its failure, the exit code of the process. */
 export async function runCommand(command: () => Promise<number>): Promise<void> {
+  // The SDK announces when it will stop supporting Node.js 20; that is for whoever updates the SDK.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   try {
     process.exitCode = await command();
   } catch (error) {

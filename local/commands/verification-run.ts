@@ -46,11 +46,20 @@ export async function runVerification(
     endpoint: `${stack.origin}/aws/sfn`,
     credentials: stack.operatorCredentials,
   });
-  const ended = new AbortController();
-  const followed = followExecution(stepFunctions, executionArn(stack, id), tell, ended.signal);
-  const session = await new HeadlessApplicant(applicantApi, liveness, belongings).goThrough();
-  if (session.status === 'in_review') ended.abort();
-  await followed;
+  const nothingMoreToCome = new AbortController();
+  const applicant = new HeadlessApplicant(applicantApi, liveness, belongings);
+  await Promise.all([
+    followExecution(stepFunctions, executionArn(stack, id), tell, nothingMoreToCome.signal),
+    applicant.goThrough().then(
+      ({ status }) => {
+        if (status === 'in_review') nothingMoreToCome.abort();
+      },
+      (error: unknown) => {
+        nothingMoreToCome.abort();
+        throw error;
+      },
+    ),
+  ]);
   stepFunctions.destroy();
   return {
     verification: await application.getVerification(id),
