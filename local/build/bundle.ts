@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { build } from 'esbuild';
+import { basename, join, resolve } from 'node:path';
+import { build, stop, type BuildOptions } from 'esbuild';
 import { projectRoot } from '../paths';
+import { findBundle, rememberBundle } from './bundle-record';
 
 const cacheFolder = join(projectRoot, 'node_modules', '.cache', 'honnin', 'bundles');
 
@@ -11,38 +11,70 @@ const cacheFolder = join(projectRoot, 'node_modules', '.cache', 'honnin', 'bundl
 const requireBanner =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
+const options = {
+  bundle: true,
+  write: false,
+  metafile: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  banner: { js: requireBanner },
+  absWorkingDir: projectRoot,
+  logLevel: 'silent',
+} satisfies BuildOptions;
+
+let buildsUnderWay = 0;
+
 /**
  * Bundles a TypeScript entry into one ES module for a worker thread, which cannot load TypeScript itself.
- * The file is named by its content, so that an unchanged entry is written once.
+ * The bundle is made again only when a file that went into it has changed.
  *
  * @param entry path of the TypeScript file
  * @param external packages loaded from `node_modules` at run time: those with native code
  * @returns path of the bundled module
  */
 export async function bundleForNode(entry: string, external: readonly string[]): Promise<string> {
-  const result = await build({
-    entryPoints: [entry],
-    bundle: true,
-    write: false,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    external: [...external],
-    banner: { js: requireBanner },
-    sourcemap: 'inline',
-    logLevel: 'silent',
-  });
-  const [output] = result.outputFiles;
-  if (!output) throw new Error(`Bundling ${entry} gave no output.`);
-  const name = `${basename(entry, '.ts')}-${createHash('sha256').update(output.contents).digest('hex').slice(0, 16)}.mjs`;
-  const path = join(cacheFolder, name);
-  if (!existsSync(path)) await writeOnce(path, output.contents);
+  const settings = JSON.stringify({ entry: resolve(entry), external, options });
+  const recordPath = join(cacheFolder, `${sha256(settings)}.json`);
+  const known = await findBundle(recordPath);
+  if (known !== undefined) return known;
+
+  const { contents, inputs } = await runBuild(entry, external);
+  const path = join(cacheFolder, `${basename(entry, '.ts')}-${sha256(contents)}.mjs`);
+  await writeWhole(path, contents);
+  await writeWhole(recordPath, await rememberBundle(path, inputs));
   return path;
 }
 
-/** Two processes may bundle the same entry at once; the rename makes either result whole. */
-async function writeOnce(path: string, contents: Uint8Array): Promise<void> {
+async function runBuild(
+  entry: string,
+  external: readonly string[],
+): Promise<{ contents: Uint8Array; inputs: string[] }> {
+  buildsUnderWay += 1;
+  try {
+    const { outputFiles, metafile } = await build({
+      ...options,
+      entryPoints: [resolve(entry)],
+      external: [...external],
+    });
+    const [output] = outputFiles;
+    if (!output) throw new Error(`Bundling ${entry} gave no output.`);
+    const inputs = Object.keys(metafile.inputs).map((path) => resolve(projectRoot, path));
+    return { contents: output.contents, inputs };
+  } finally {
+    buildsUnderWay -= 1;
+    // The bundler is a process of its own, which would stay with all its memory.
+    if (buildsUnderWay === 0) await stop();
+  }
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 16);
+}
+
+/** Two processes may write the same file at once; the rename makes either result whole. */
+async function writeWhole(path: string, contents: string | Uint8Array): Promise<void> {
   await mkdir(cacheFolder, { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
   await writeFile(temporary, contents);
