@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
+import { Crc32 } from '@aws-crypto/crc32';
+import { Crc32c } from '@aws-crypto/crc32c';
 import { ServiceError } from '../service';
 
 /** The checksums that the embedded S3 computes, as they end the name of the `x-amz-checksum-*` header. */
@@ -15,8 +16,8 @@ export interface Checksum {
 }
 
 export function newChecksum(algorithm: ChecksumAlgorithm): Checksum {
-  if (algorithm === 'crc32') return cyclic(crc32);
-  if (algorithm === 'crc32c') return cyclic(crc32c);
+  if (algorithm === 'crc32') return cyclic(new Crc32());
+  if (algorithm === 'crc32c') return cyclic(new Crc32c());
   const hash = createHash(algorithm);
   return { update: (chunk) => void hash.update(chunk), digest: () => hash.digest('base64') };
 }
@@ -32,33 +33,13 @@ export function checksumAlgorithm(name: string): ChecksumAlgorithm {
   );
 }
 
-function cyclic(update: (chunk: Uint8Array, value: number) => number): Checksum {
-  let value = 0;
+function cyclic(checksum: Crc32 | Crc32c): Checksum {
   return {
-    update: (chunk) => {
-      value = update(chunk, value);
-    },
+    update: (chunk) => void checksum.update(chunk),
     digest: () => {
       const bytes = Buffer.alloc(4);
-      bytes.writeUInt32BE(value);
+      bytes.writeUInt32BE(checksum.digest());
       return bytes.toString('base64');
     },
   };
-}
-
-/** The Castagnoli polynomial, its bits reversed. */
-const castagnoli = 0x82f63b78;
-
-const castagnoliTable = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte;
-  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? castagnoli ^ (value >>> 1) : value >>> 1;
-  return value;
-});
-
-function crc32c(chunk: Uint8Array, start: number): number {
-  let value = ~start;
-  for (const byte of chunk) {
-    value = (castagnoliTable[(value ^ byte) & 0xff] ?? 0) ^ (value >>> 8);
-  }
-  return ~value >>> 0;
 }
