@@ -1,0 +1,3 @@
+import { openApiDocument } from '../lambdas/shared/api/openapi';
+
+console.log(JSON.stringify(openApiDocument(), null, 2));
