@@ -3,7 +3,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, CfnFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { NodejsFunction, OutputFormat, type BundlingOptions } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -13,6 +13,12 @@ const projectRoot = join(__dirname, '..', '..');
 /** Lets packages that are CommonJS call `require` inside the ES module a function is bundled to. */
 const requireBanner =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+/** Bundling that installs packages for the functions' platform, whatever the machine it runs on. */
+const installedForLambda = (packages: readonly string[]): Partial<BundlingOptions> => ({
+  nodeModules: [...packages],
+  environment: { npm_config_cpu: 'arm64', npm_config_os: 'linux', npm_config_libc: 'glibc' },
+});
 
 export interface HandlerFunctionProps {
   /** Folder in `lambdas/` that holds the `handler.ts`. */
@@ -63,8 +69,7 @@ export class HandlerFunction extends NodejsFunction {
         sourceMap: false,
         banner: requireBanner,
         externalModules: [],
-        nodeModules: [...(props.nativePackages ?? [])],
-        environment: { npm_config_cpu: 'arm64', npm_config_os: 'linux', npm_config_libc: 'glibc' },
+        ...(props.nativePackages && installedForLambda(props.nativePackages)),
       },
     });
     new Policy(scope, `${id}Policy`, { roles: [role], statements: [...props.permissions] });
