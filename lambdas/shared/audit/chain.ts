@@ -46,8 +46,16 @@ export function chainEvent(
   head: ChainHead,
   event: Pick<AuditEvent, 'verificationId' | 'type' | 'at' | 'actor'> & { readonly data: object },
 ): AuditEvent {
-  const data = auditEventSchema.shape.data.parse(JSON.parse(JSON.stringify(event.data)));
-  const chained = { ...event, data, sequence: head.sequence + 1, previousHash: head.hash };
+  const { verificationId, type, at, actor } = event;
+  const chained = {
+    verificationId,
+    sequence: head.sequence + 1,
+    type,
+    at,
+    actor,
+    data: auditEventSchema.shape.data.parse(JSON.parse(JSON.stringify(event.data))),
+    previousHash: head.hash,
+  };
   return { ...chained, hash: hashOf(chained) };
 }
 

@@ -1,0 +1,25 @@
+import { defaultPolicy } from '../../../lambdas/shared/policy';
+
+/** What the functions under test are deployed with. Import it before any handler. */
+export const deployment = {
+  VERIFICATIONS_TABLE: 'Verifications',
+  AUDIT_EVENTS_TABLE: 'AuditEvents',
+  LIVENESS_SESSIONS_TABLE: 'LivenessSessions',
+  EVIDENCE_BUCKET: 'evidence',
+  EVIDENCE_KEY_ARN: 'arn:aws:kms:us-east-1:000000000000:key/evidence',
+  STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:verification',
+  COLLECTION_ID: 'faces',
+  APPLICANT_ROLE_ARN: 'arn:aws:iam::000000000000:role/applicant',
+  WEB_ORIGIN: 'https://verify.example.com',
+  POLICY: JSON.stringify(defaultPolicy),
+  REVIEWER_ISSUER: 'https://cognito.example.com/pool',
+  REVIEWER_CLIENT_ID: 'console',
+};
+
+Object.assign(process.env, deployment, {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+});
