@@ -51,23 +51,28 @@ export class LivenessClient {
       maxAttempts: 1,
     });
     const messages = new PassThrough({ objectMode: true });
-    const { LivenessResponseStream: answers } = await client.send(
-      new StartFaceLivenessSessionCommand({
-        SessionId: sessionId,
-        VideoWidth: String(FRAME_WIDTH),
-        VideoHeight: String(FRAME_HEIGHT),
-        ChallengeVersions: 'FaceMovementAndLightChallenge_2.0.0,FaceMovementChallenge_1.0.0',
-        LivenessRequestStream: messages,
-      }),
-    );
-    for await (const answer of answers ?? []) {
-      if (answer.DisconnectionEvent) return;
-      const challenge = answer.ServerSessionInformationEvent?.SessionInformation?.Challenge;
-      if (!challenge) continue;
-      for (const message of await this.meet(challenge, check)) messages.write(message);
-      messages.end();
+    try {
+      const { LivenessResponseStream: answers } = await client.send(
+        new StartFaceLivenessSessionCommand({
+          SessionId: sessionId,
+          VideoWidth: String(FRAME_WIDTH),
+          VideoHeight: String(FRAME_HEIGHT),
+          ChallengeVersions: 'FaceMovementAndLightChallenge_2.0.0,FaceMovementChallenge_1.0.0',
+          LivenessRequestStream: messages,
+        }),
+      );
+      for await (const answer of answers ?? []) {
+        if (answer.DisconnectionEvent) return;
+        const challenge = answer.ServerSessionInformationEvent?.SessionInformation?.Challenge;
+        if (!challenge) continue;
+        for (const message of await this.meet(challenge, check)) messages.write(message);
+        messages.end();
+      }
+      throw new Error('The service closed the liveness stream without ending the check.');
+    } finally {
+      // Whatever went wrong, the connection goes with what was to be sent over it.
+      messages.destroy();
     }
-    throw new Error('The service closed the liveness stream without ending the check.');
   }
 
   /** Ends the worker thread. */

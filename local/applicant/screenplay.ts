@@ -26,14 +26,15 @@ export interface Screenplay {
 const farHeight = 0.3;
 const nearHeight = 0.7;
 
+/** Milliseconds, and frames, on the way from far to near. */
 const approachDuration = 800;
-const approachShots = 4;
+const approachShots = 2;
 
-/** How long the face is held before the first colour, and after the last one. */
+/** How long the face is held before the first colour and after the last one, in milliseconds. */
 const pause = 200;
 
-/** Milliseconds between frames in the light: two for each colour. */
-const lightInterval = 150;
+/** Milliseconds between frames in the light: three for every two colours, since each frame costs machine time. */
+const lightInterval = 200;
 
 /** How much of the light on the face is the screen's. */
 const screenStrength = 0.35;

@@ -27,8 +27,9 @@ export const webSocketHandler = {
     const pairs = Object.entries(query).map(([name, value]) => `${escape(name)}=${escape(value)}`);
     const host = port === undefined ? hostname : `${hostname}:${port}`;
     const socket = new WebSocket(`ws://${host}${path}?${pairs.join('&')}`);
-    await once(socket, 'open');
+    // The server may answer with the last bytes of its handshake.
     const received: AsyncIterable<unknown[]> = on(socket, 'message', { close: ['close'] });
+    await once(socket, 'open');
     void sendAll(socket, body);
     return { response: { statusCode: 200, headers: {}, body: frames(socket, received) } };
   },

@@ -24,7 +24,10 @@ export function parseInput<Schema extends z.ZodType>(
     (issue) => issue.code === 'invalid_type' && issue.input !== undefined && issue.input !== null,
   );
   if (wrongType) {
-    throw new ServiceError('SerializationException', `${pathOf(wrongType)}: ${wrongType.message}`);
+    throw new ServiceError(
+      'SerializationException',
+      `${pathOf(wrongType.path)}: ${wrongType.message}`,
+    );
   }
   const failures = error.issues.map(
     (issue) => `${subjectOf(issue)} failed to satisfy constraint: ${constraintOf(issue)}`,
@@ -35,17 +38,14 @@ export function parseInput<Schema extends z.ZodType>(
 
 type Issue = z.core.$ZodIssue;
 
-function subjectOf(issue: Issue): string {
-  const value =
-    typeof issue.input === 'string' || typeof issue.input === 'number'
-      ? ` '${String(issue.input).slice(0, 100)}'`
-      : '';
-  return `Value${value} at '${pathOf(issue)}'`;
+function subjectOf({ input, path }: Issue): string {
+  const isShort = typeof input === 'number' || (typeof input === 'string' && input.length <= 256);
+  return `Value${isShort ? ` '${input}'` : ''} at '${pathOf(path)}'`;
 }
 
 /** As AWS writes it: `settings.auditImagesLimit`, `faceIds.1.member`. */
-function pathOf(issue: Issue): string {
-  return issue.path
+function pathOf(path: Issue['path']): string {
+  return path
     .map((part) =>
       typeof part === 'number'
         ? `${part + 1}.member`

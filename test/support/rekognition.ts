@@ -38,6 +38,11 @@ const applicant: Credential = {
   },
 };
 
+interface RunningOptions {
+  /** Decides the order of colours in place of chance; without it there is no liveness stream. */
+  readonly random?: Random;
+}
+
 /** An embedded Rekognition behind a real port, on a folder of its own. */
 export class RunningRekognition {
   readonly objects = new MemoryObjects([bucket]);
@@ -54,13 +59,15 @@ export class RunningRekognition {
   private constructor(
     private readonly engine: FaceAnalyser,
     private readonly folder: string,
-    private readonly random: Random | undefined,
+    private readonly options: RunningOptions,
   ) {}
 
-  /** @param random decides the order of colours in place of chance */
-  static async start(engine: FaceAnalyser, random?: Random): Promise<RunningRekognition> {
+  static async start(
+    engine: FaceAnalyser,
+    options: RunningOptions = {},
+  ): Promise<RunningRekognition> {
     const folder = await mkdtemp(join(tmpdir(), 'honnin-rekognition-'));
-    const running = new RunningRekognition(engine, folder, random);
+    const running = new RunningRekognition(engine, folder, options);
     await running.open();
     return running;
   }
@@ -107,22 +114,25 @@ export class RunningRekognition {
       clock: systemClock,
       region,
     });
-    const stream = await LivenessStream.start({
-      sessions: rekognition.livenessSessions,
-      signatures,
-      engine,
-      objects,
-      clock,
-      logError,
-      ...(this.random && { random: this.random }),
-    });
     const front = await HttpFront.listen({ port: 0, logError });
     front.serve(rekognition, {
       signingName: 'rekognition',
       authenticate: headerAuthentication(signatures),
     });
+    const { random } = this.options;
+    const stream = random
+      ? await LivenessStream.start({
+          sessions: rekognition.livenessSessions,
+          signatures,
+          engine,
+          objects,
+          clock,
+          logError,
+          random,
+        })
+      : undefined;
     front.onUpgrade('/start-face-liveness-session-websocket', (request, socket, head) =>
-      stream.handleUpgrade(request, socket, head),
+      stream?.handleUpgrade(request, socket, head),
     );
     this.endpoint = front.origin;
     const sdk = new RekognitionClient({
@@ -135,7 +145,7 @@ export class RunningRekognition {
     this.close = async () => {
       sdk.destroy();
       await front.close();
-      await stream.close();
+      await stream?.close();
       rekognition.close();
       await store.close();
     };

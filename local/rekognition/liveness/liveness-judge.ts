@@ -40,7 +40,7 @@ export class LivenessJudge {
   ): Promise<Judgement | undefined> {
     // The face is held unlit when the first colour begins; recordings without colours end once it is in place.
     const held = stages?.[1]?.start ?? inPlace;
-    const times = [0, inPlace / 2, held, Infinity];
+    const times = [0, held, Infinity];
     const recording = await this.decoder.decode(video, times).catch((error: unknown) => {
       if (error instanceof VideoFormatError) return undefined;
       throw error;
@@ -49,7 +49,7 @@ export class LivenessJudge {
     const analyses = await Promise.all(
       recording.samples.map((sample) => this.engine.analyse(sample)),
     );
-    const [first, middle, reference, last] = await Promise.all(
+    const [first, reference, last] = await Promise.all(
       recording.samples.map((sample, index) => still(sample, analyses[index])),
     );
     if (!reference) return undefined;
@@ -60,7 +60,7 @@ export class LivenessJudge {
       analyses,
       held: reference.face,
     });
-    return { confidence, reference, others: [first, middle, last].filter((one) => !!one) };
+    return { confidence, reference, others: [first, last].filter((one) => !!one) };
   }
 }
 

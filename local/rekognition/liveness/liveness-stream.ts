@@ -89,7 +89,8 @@ export class LivenessStream {
       const cancel = this.options.clock.schedule(session.expiresAt, () => expiry.abort());
       await this.run(client, messages, { opening, asked, session }).finally(cancel);
     } catch (error) {
-      client.send(encodeError(this.toServiceError(error)));
+      const refusal = expiry.signal.aborted ? expired : this.toServiceError(error);
+      client.send(encodeError(refusal));
     } finally {
       client.close(1000);
     }
@@ -140,13 +141,12 @@ export class LivenessStream {
   private toServiceError(error: unknown): ServiceError {
     if (error instanceof SignatureError) return error.as('json');
     if (error instanceof ServiceError) return error;
-    if (error instanceof Error && error.name === 'AbortError') {
-      return new ServiceError('ValidationException', 'The session has expired.');
-    }
     this.options.logError('A liveness stream failed', error);
     return new ServiceError('InternalServerException', 'Internal server error', 500);
   }
 }
+
+const expired = new ServiceError('ValidationException', 'The session has expired.');
 
 interface Opened {
   readonly opening: VerifiedSignature;

@@ -1,0 +1,83 @@
+import type { Colour } from '../../local/rekognition/liveness/challenge';
+import type { ShownStage } from '../../local/rekognition/liveness/challenge-report';
+import { lightResponse, screenColour } from '../../local/rekognition/liveness/light-response';
+import type { RecordedFrame } from '../../local/rekognition/liveness/recording';
+
+const white: Colour = [255, 255, 255];
+const red: Colour = [255, 0, 0];
+const green: Colour = [0, 255, 0];
+const blue: Colour = [0, 0, 255];
+const yellow: Colour = [255, 255, 0];
+const cyan: Colour = [0, 255, 255];
+const magenta: Colour = [255, 0, 255];
+
+const asked = stagesOf([white, red, yellow, green, cyan, blue, magenta]);
+const wholeFrame = { left: 0, top: 0, width: 1, height: 1 };
+
+describe("The response of a face to the screen's light", () => {
+  it('is full for a face lit as asked', () => {
+    expect(lightResponse(film(asked), wholeFrame, asked)).toBeGreaterThan(0.97);
+  });
+
+  it('is full when the camera lags behind the screen', () => {
+    expect(lightResponse(film(asked, { delay: 120 }), wholeFrame, asked)).toBeGreaterThan(0.97);
+  });
+
+  it('is full for skin that throws back little light of the screen', () => {
+    expect(lightResponse(film(asked, { strength: 0.05 }), wholeFrame, asked)).toBeGreaterThan(0.85);
+  });
+
+  it.each([
+    ['reversed', [magenta, blue, cyan, green, yellow, red, white]],
+    ['shifted by one', [red, yellow, green, cyan, blue, magenta, white]],
+    ['mixed', [green, magenta, white, blue, yellow, red, cyan]],
+  ])('is small for a face lit in another order: %s', (_, order) => {
+    expect(lightResponse(film(stagesOf(order)), wholeFrame, asked)).toBeLessThan(0.6);
+  });
+
+  it('is none for a face that is not lit', () => {
+    expect(lightResponse(film(asked, { strength: 0 }), wholeFrame, asked)).toBe(0);
+  });
+
+  it('is none for a video without frames in the light', () => {
+    expect(lightResponse([], wholeFrame, asked)).toBe(0);
+  });
+});
+
+describe('The screen', () => {
+  it('shows a colour more and more while it scrolls down over the one before', () => {
+    const start = asked[2]?.start ?? 0;
+    expect(screenColour(asked, start)).toEqual(white);
+    expect(screenColour(asked, start + 150)).toEqual([255, 127.5, 127.5]);
+    expect(screenColour(asked, start + 299)[1]).toBeLessThan(1);
+  });
+});
+
+function stagesOf(colours: readonly Colour[]): ShownStage[] {
+  const dark: ShownStage = { colour: [0, 0, 0], downscroll: 0, flat: 100, start: 1000 };
+  return [
+    dark,
+    ...colours.map((colour, index) => ({
+      colour,
+      downscroll: 300,
+      flat: 0,
+      start: 1100 + index * 300,
+    })),
+  ];
+}
+
+/** A skin that fills the frame, lit by a screen, in whole numbers as videos have them. */
+function film(
+  stages: readonly ShownStage[],
+  { delay = 0, strength = 0.3 }: { delay?: number; strength?: number } = {},
+): RecordedFrame[] {
+  const skin = [190, 150, 120];
+  return Array.from({ length: 60 }, (_, index) => {
+    const time = 900 + index * 40;
+    const light = screenColour(stages, time - delay);
+    const colour = skin.map(
+      (value, channel) => value * (1 + strength * ((light[channel] ?? 0) / 255 - 0.5)),
+    );
+    return { time, grid: { columns: 1, rows: 1, cells: Uint8Array.from(colour) } };
+  });
+}
