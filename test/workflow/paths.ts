@@ -1,0 +1,38 @@
+/** States in the order in which a verification enters them, in stretches to put together. */
+export const begin = ['Begin'];
+
+export const documentShown = [
+  'Await document',
+  'Detect document face',
+  'Record document verdict',
+  'Document accepted?',
+];
+
+export const faceShown = ['Await liveness', 'Record liveness verdict', 'Liveness accepted?'];
+
+export const facesCompared = ['Compare faces', 'Record match verdict', 'Faces match?'];
+
+export const reviewed = ['Await review', 'Reviewer approved?'];
+
+export const searched = ['Search enrolled faces', 'Duplicate found?'];
+
+export const enrolled = ['Enrol face', 'Confirm sole enrolment', 'Sole enrolment?'];
+
+/** From the state that settles the outcome to the end. */
+export const ending = (settled: string, outcome: string): string[] => [
+  settled,
+  'Record decision',
+  'Publish decision',
+  'Outcome',
+  outcome,
+];
+
+/** From the start to the comparison of faces, everything at the first attempt. */
+export const untilCompared = [...begin, ...documentShown, ...faceShown, ...facesCompared];
+
+export const approved = [
+  ...untilCompared,
+  ...searched,
+  ...enrolled,
+  ...ending('Approve', 'Approved'),
+];
