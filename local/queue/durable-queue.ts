@@ -49,6 +49,8 @@ export class DurableQueue<T> {
   private readonly pending: Table<Delivery<T>>;
   private readonly dead: Table<DeadLetter<T>>;
   private readonly underWay = new Map<string, Promise<void>>();
+  /** Ended since the present reading of the store began, which still shows them. */
+  private readonly ended = new Set<string>();
   private cancelTimer: () => void = () => undefined;
   private scan: Promise<void> | undefined;
   private scanAgain = false;
@@ -113,9 +115,10 @@ export class DurableQueue<T> {
 
   private async startWhatIsDue(): Promise<void> {
     const { clock, concurrency } = this.options;
+    this.ended.clear();
     for await (const [key, delivery] of this.pending.entries()) {
       if (!this.open || this.underWay.size >= concurrency) return;
-      if (this.underWay.has(key)) continue;
+      if (this.underWay.has(key) || this.ended.has(key)) continue;
       const dueAt = timeOf(key);
       if (dueAt > clock.now()) {
         this.cancelTimer();
@@ -133,6 +136,7 @@ export class DurableQueue<T> {
       })
       .finally(() => {
         this.underWay.delete(key);
+        this.ended.add(key);
         this.wake();
       });
     this.underWay.set(key, done);
