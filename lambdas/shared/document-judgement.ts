@@ -98,10 +98,10 @@ export function cropAround(
   box: Box,
   { width, height }: Size,
 ): Size & { readonly left: number; readonly top: number } {
-  const left = clamp(Math.floor((box.left - box.width * CROP_MARGIN) * width), width - 1);
-  const top = clamp(Math.floor((box.top - box.height * CROP_MARGIN) * height), height - 1);
-  const right = clamp(Math.ceil((box.left + box.width * (1 + CROP_MARGIN)) * width), width);
-  const bottom = clamp(Math.ceil((box.top + box.height * (1 + CROP_MARGIN)) * height), height);
+  const left = clamp(Math.round((box.left - box.width * CROP_MARGIN) * width), width - 1);
+  const top = clamp(Math.round((box.top - box.height * CROP_MARGIN) * height), height - 1);
+  const right = clamp(Math.round((box.left + box.width * (1 + CROP_MARGIN)) * width), width);
+  const bottom = clamp(Math.round((box.top + box.height * (1 + CROP_MARGIN)) * height), height);
   return {
     left,
     top,
