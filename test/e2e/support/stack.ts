@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  ApplicantClient,
+  ApplicationClient,
+  ReviewerClient,
+} from '../../../local/applicant/api-client';
+import type { AuditTrail, Session, Status, Verification } from '../../../local/applicant/api-views';
+import { HeadlessApplicant, type Belongings } from '../../../local/applicant/headless-applicant';
+import { LivenessClient } from '../../../local/applicant/liveness-client';
+import { startEmbeddedAws, type EmbeddedAws } from '../../../local/embedded-aws';
+import type { EndpointName } from '../../../local/embedded/endpoints';
+import { eventually } from './eventually';
+
+/** A verification that has just begun, and its applicant. */
+export interface Begun {
+  readonly id: string;
+  readonly subjectId: string;
+  readonly token: string;
+  readonly applicant: ApplicantClient;
+}
+
+const consent = { textVersion: 'test-1', language: 'en' } as const;
+
+/** The whole stack with callers of every kind, in a folder that goes with it. */
+export class Stack {
+  private constructor(
+    readonly aws: EmbeddedAws,
+    readonly dataFolder: string,
+    readonly application: ApplicationClient,
+    readonly reviewer: ReviewerClient,
+    readonly liveness: LivenessClient,
+  ) {}
+
+  /** @param policy the default policy where it says nothing */
+  static async start(policy: object = {}): Promise<Stack> {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'honnin-e2e-'));
+    const policyFile = join(dataFolder, 'policy.json');
+    await writeFile(policyFile, JSON.stringify({ version: 'test-1', ...policy }));
+    const [aws, liveness] = await Promise.all([
+      startEmbeddedAws({ dataFolder, policy: policyFile }),
+      LivenessClient.start(),
+    ]);
+    const application = new ApplicationClient(aws.apiUrl, aws.apiKey);
+    const reviewer = new ReviewerClient(aws.apiUrl, await aws.reviewerToken());
+    return new Stack(aws, dataFolder, application, reviewer, liveness);
+  }
+
+  async stop(): Promise<void> {
+    await this.liveness.close();
+    await this.aws.stop();
+    await rm(this.dataFolder, { recursive: true, force: true });
+  }
+
+  /** Begins a verification; subjects are new unless given. */
+  async begin(subjectId = `subject-${randomUUID()}`): Promise<Begun> {
+    const { id, applicantToken: token } = await this.application.createVerification({ subjectId });
+    return { id, subjectId, token, applicant: new ApplicantClient(this.aws.apiUrl, token) };
+  }
+
+  /** Begins a verification up to where its document is awaited. */
+  async beginConsented(subjectId?: string): Promise<Begun> {
+    const begun = await this.begin(subjectId);
+    await begun.applicant.giveConsent(consent);
+    await this.sessionOf(begun, ({ step }) => step === 'document');
+    return begun;
+  }
+
+  /** Begins a verification up to where its liveness check is awaited. */
+  async beginAtLiveness(document: Buffer, subjectId?: string): Promise<Begun> {
+    const begun = await this.beginConsented(subjectId);
+    await begun.applicant.uploadDocument(document, 'image/jpeg');
+    await this.sessionOf(begun, ({ step }) => step === 'liveness');
+    return begun;
+  }
+
+  /** Takes an applicant through a verification to its end, or to a reviewer. */
+  async goThrough(belongings: Belongings, subjectId?: string): Promise<Begun> {
+    const begun = await this.begin(subjectId);
+    await new HeadlessApplicant(begun.applicant, this.liveness, belongings).goThrough();
+    return begun;
+  }
+
+  /** The applicant's session once it is as it should be. */
+  sessionOf({ applicant }: Begun, fulfilled: (session: Session) => boolean): Promise<Session> {
+    return eventually(() => applicant.getSession(), fulfilled);
+  }
+
+  /** The verification once it has a status. */
+  verificationAt({ id }: Pick<Begun, 'id'>, status: Status): Promise<Verification> {
+    return eventually(
+      () => this.application.getVerification(id),
+      (verification) => verification.status === status,
+    );
+  }
+
+  auditTrailOf({ id }: Pick<Begun, 'id'>): Promise<AuditTrail> {
+    return this.reviewer.getAuditTrail(id);
+  }
+
+  /** Types of the events of a verification, in order. */
+  async eventsOf(begun: Pick<Begun, 'id'>): Promise<string[]> {
+    return (await this.auditTrailOf(begun)).events.map(({ type }) => type);
+  }
+
+  /** What a client of the SDK needs, to call as whoever runs the embedded AWS. */
+  clientConfiguration(service: EndpointName) {
+    return {
+      region: 'us-east-1',
+      endpoint: this.aws.endpoint(service),
+      credentials: this.aws.operatorCredentials,
+      maxAttempts: 1,
+    };
+  }
+
+  output(name: string): string {
+    const value = this.aws.outputs[name];
+    if (value === undefined) throw new Error(`The stack has no output ${name}.`);
+    return value;
+  }
+}
