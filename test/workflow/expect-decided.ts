@@ -3,6 +3,7 @@ import { verifyChain } from '../../lambdas/shared/audit/chain';
 import { stepFunctions } from '../../lambdas/shared/clients/step-functions';
 import type { Reason } from '../../lambdas/shared/reasons';
 import type { Status } from '../../lambdas/shared/verification';
+import { eventually } from './eventually';
 import { holdersName } from './pictures';
 import type { VerificationRun } from './verification-run';
 
@@ -40,13 +41,14 @@ async function expectWholeTrail(run: VerificationRun): Promise<void> {
   expect(verifyChain(await run.trail(), { sequence, hash })).toEqual({ intact: true });
 }
 
-/** Product apps hear of it once; the end of the execution, which is told after it, has been heard of. */
+/** Product apps hear of it once, and the execution ends with the same. */
 async function expectTold(
   run: VerificationRun,
   status: Status,
   reason: Reason | null,
 ): Promise<void> {
   const { id, subjectId, executionArn } = run;
+  await eventually('the event of the decision', () => run.decisions().at(0));
   expect(run.decisions().map(({ detail }) => detail)).toEqual([
     { verificationId: id, subjectId, status, reason },
   ]);
