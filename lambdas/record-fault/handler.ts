@@ -51,16 +51,15 @@ export async function handler(event: EventBridgeEvent<string, unknown>): Promise
 }
 
 function redriven(before: Verification, redriveCount: number): Amendment {
+  const { status } = before;
+  // The state it was redriven from may have set another status by now, or a decision been made.
+  const undecided = status === 'failed' || !isFinal(status);
   return {
     type: 'verification.redriven',
     actor: 'operator',
     data: { redriveCount },
-    // The state it was redriven from may have set another status by now.
-    ...(before.status === 'failed' && {
-      set: { status: 'deciding' },
-      remove: ['decidedAt'],
-      unchanged: ['status'],
-    }),
+    ...(status === 'failed' && { set: { status: 'deciding' } }),
+    ...(undecided && { remove: ['decidedAt'], unchanged: ['status'] }),
   };
 }
 
