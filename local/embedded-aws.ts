@@ -12,7 +12,7 @@ import { readStateMachines } from './template/state-machines';
 import { synthesize } from './template/synthesize';
 import { resolveTemplate, type ResolvedTemplate } from './template/template';
 
-export { StartError } from './embedded/start-error';
+export { StartError } from './start-error';
 
 /** As in the names of resources; there is no other. */
 const deployment = { account: '000000000000', region: 'us-east-1', stackName: 'Honnin' };
@@ -55,7 +55,7 @@ export interface EmbeddedAws {
 /**
  * Starts the embedded AWS with the stack of the CDK app deployed in it.
  *
- * @throws StartError when the port or the data folder cannot be used
+ * @throws StartError when the port, the data folder or the policy cannot be used
  * @throws TemplateError when the stack needs what the embedded AWS does not implement
  */
 export async function startEmbeddedAws({

@@ -1,6 +1,6 @@
 import { Store } from '../store/store';
 import { errorCodes, messageOf } from './error-code';
-import { StartError } from './start-error';
+import { StartError } from '../start-error';
 
 /** Rises when a change makes data of earlier versions unreadable. */
 const FORMAT = 1;

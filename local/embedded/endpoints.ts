@@ -19,7 +19,7 @@ export function endpointPath(name: EndpointName): string {
 
 /** `AWS_ENDPOINT_URL_*` for every service. */
 export function endpointVariables(origin: string): Record<string, string> {
-  const services = Object.entries(endpointNames).map(([variable, name]) => [
+  const services = Object.entries(endpointNames).map(([variable, name]): [string, string] => [
     `AWS_ENDPOINT_URL_${variable}`,
     `${origin}${endpointPath(name)}`,
   ]);

@@ -1,6 +1,6 @@
 import { HttpFront } from '../http/http-front';
 import { errorCodes } from './error-code';
-import { StartError } from './start-error';
+import { StartError } from '../start-error';
 
 /**
  * Listens on a port of the loopback interface.

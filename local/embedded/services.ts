@@ -34,9 +34,9 @@ export interface Ground {
 
 export type Services = Awaited<ReturnType<typeof openServices>>;
 
-/** The face engine; an image takes one core, so more workers than cores gain nothing, and each needs memory. */
+/** The face engine. Each worker takes a core and some 90 MB, and functions want cores, too. */
 export function startFaceEngine(): Promise<FaceEngine> {
-  return FaceEngine.start({ workers: Math.min(2, availableParallelism()) });
+  return FaceEngine.start({ workers: availableParallelism() > 2 ? 2 : 1 });
 }
 
 /**

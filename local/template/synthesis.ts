@@ -8,9 +8,14 @@ import { createApp } from '../../lib/app';
  * command line does it.
  */
 const context = z.record(z.string(), z.json()).parse(JSON.parse(process.argv[2] ?? '{}'));
-createApp({
-  ...cdk.context,
-  ...context,
-  // The handlers are bundled when they are first called, not here.
-  'aws:cdk:bundling-stacks': [],
-}).synth();
+try {
+  createApp({
+    ...cdk.context,
+    ...context,
+    // The handlers are bundled when they are first called, not here.
+    'aws:cdk:bundling-stacks': [],
+  }).synth();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

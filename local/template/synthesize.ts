@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import * as z from 'zod';
 import { projectRoot } from '../paths';
 import type { JsonValue } from '../service';
+import { StartError } from '../start-error';
 
 const cacheFolder = join(projectRoot, 'node_modules', '.cache', 'honnin', 'templates');
 
@@ -37,7 +38,7 @@ export interface SynthesisOptions {
  * The template of the CDK app. Synthesizing takes about two seconds and much memory, so it runs in a process of its
  * own, and its result is kept until anything it is made from changes.
  *
- * @throws Error with what the CDK app printed when it fails
+ * @throws StartError when the CDK app fails, for example by a policy that cannot be used
  */
 export async function synthesize(options: SynthesisOptions): Promise<JsonValue> {
   const cached = join(cacheFolder, `${await fingerprint(options)}.json`);
@@ -79,14 +80,17 @@ async function runSynthesis(output: string, { policy }: SynthesisOptions): Promi
   } catch (error) {
     const printed = z.object({ stderr: z.string() }).safeParse(error);
     const reason = printed.success ? printed.data.stderr.trim() : String(error);
-    throw new Error(`The CDK app could not be synthesized:\n${reason}`, { cause: error });
+    throw new StartError(
+      `The stack cannot be made from the CDK app: ${reason}\n(\`npx cdk synth\` tells where it fails.)`,
+      { cause: error },
+    );
   }
 }
 
 async function fingerprint({ policy }: SynthesisOptions): Promise<string> {
   const hash = createHash('sha256');
   for (const source of sources) await addToHash(hash, join(projectRoot, source));
-  if (policy !== undefined) hash.update(await readFile(policy));
+  if (policy !== undefined) hash.update(await readFile(policy).catch(() => policy));
   return hash.digest('hex').slice(0, 32);
 }
 
