@@ -25,6 +25,9 @@ import { addGatewayResponses } from './gateway-responses';
 /** Requests a second, and at once, that all callers together, and one application, may make. */
 const THROTTLING = { stage: { rate: 200, burst: 400 }, application: { rate: 50, burst: 100 } };
 
+/** What a schema says of values is left to the functions: API Gateway would name neither the field nor the remedy. */
+const VALUE_KEYWORDS = ['enum', 'format', 'maxLength', 'minLength', 'pattern'];
+
 export type VerificationApiProps = ApiFunctionsProps;
 
 /** The REST API, made from the routes of `lambdas/shared/api`. */
@@ -116,14 +119,20 @@ export class VerificationApi extends Construct {
       : {};
   }
 
-  /** The schema API Gateway checks a body against, made from the one the function checks with. */
+  /** The names and types API Gateway checks a body for, made from the schema the function checks it with. */
   private requestModel(operationId: string, body: z.ZodType): IModel {
     const name = `${operationId}Body`;
     const model = new CfnModel(this, name, {
       restApiId: this.restApi.restApiId,
       name,
       contentType: 'application/json',
-      schema: z.toJSONSchema(body, { target: 'draft-4', io: 'input' }),
+      schema: z.toJSONSchema(body, {
+        target: 'draft-4',
+        io: 'input',
+        override: ({ jsonSchema }) => {
+          for (const keyword of VALUE_KEYWORDS) Reflect.deleteProperty(jsonSchema, keyword);
+        },
+      }),
     });
     return Model.fromModelName(this, `${name}Model`, model.ref);
   }
