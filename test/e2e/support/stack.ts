@@ -100,6 +100,14 @@ export class Stack {
     return this.reviewer.getAuditTrail(id);
   }
 
+  /** Waits until the audit trail of a verification has an event of a type. */
+  async untilEvent(begun: Pick<Begun, 'id'>, type: string): Promise<void> {
+    await eventually(
+      () => this.eventsOf(begun),
+      (types) => types.includes(type),
+    );
+  }
+
   /** Types of the events of a verification, in order. */
   async eventsOf(begun: Pick<Begun, 'id'>): Promise<string[]> {
     return (await this.auditTrailOf(begun)).events.map(({ type }) => type);
