@@ -33,8 +33,8 @@ const approachShots = 2;
 /** How long the face is held before the first colour and after the last one, in milliseconds. */
 const pause = 200;
 
-/** Milliseconds between frames in the light: three for every two colours, since each frame costs machine time. */
-const lightInterval = 200;
+/** Milliseconds between frames in the light: more than one for each colour, but few, since each costs machine time. */
+const lightInterval = 250;
 
 /** How much of the light on the face is the screen's. */
 const screenStrength = 0.35;

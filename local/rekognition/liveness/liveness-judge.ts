@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import type { AnalysedFace, Analysis, RawImage } from '../engine/types';
 import type { FaceAnalyser } from '../face-analyser';
 import type { Challenge } from './challenge';
-import type { ChallengeReport } from './challenge-report';
+import type { ChallengeReport, ShownStage } from './challenge-report';
 import { livenessConfidence } from './judgement';
 import { VideoFormatError, type VideoDecoder } from './video-decoder';
 
@@ -40,7 +40,7 @@ export class LivenessJudge {
   ): Promise<Judgement | undefined> {
     // The face is held unlit when the first colour begins; recordings without colours end once it is in place.
     const held = stages?.[1]?.start ?? inPlace;
-    const times = [0, held, Infinity];
+    const times = [0, held, stages ? whitest(stages) : Infinity];
     const recording = await this.decoder.decode(video, times).catch((error: unknown) => {
       if (error instanceof VideoFormatError) return undefined;
       throw error;
@@ -62,6 +62,13 @@ export class LivenessJudge {
     });
     return { confidence, reference, others: [first, last].filter((one) => !!one) };
   }
+}
+
+/** When the face is lit most evenly, which is early or late as chance has it; a face lit in a colour can be missed. */
+function whitest(stages: readonly ShownStage[]): number {
+  const brightness = ({ colour }: ShownStage): number => Math.min(...colour);
+  const [stage] = stages.toSorted((one, other) => brightness(other) - brightness(one));
+  return stage ? stage.start + stage.downscroll : Infinity;
 }
 
 async function still(
