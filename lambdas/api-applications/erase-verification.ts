@@ -48,6 +48,8 @@ async function erase(verification: Verification) {
       'applicantTokenHash',
       'applicantTokenExpiresAt',
       'consent',
+      'awaiting',
+      'taskToken',
       'documentUpload',
       'livenessSession',
       'document',

@@ -121,7 +121,8 @@ export class Tables {
     );
     const order = ScanIndexForward === false ? -1 : 1;
     found.sort((a, b) => order * String(a.createdAt).localeCompare(String(b.createdAt)));
-    const start = found.findIndex(({ id }) => id === input.ExclusiveStartKey?.id) + 1;
+    const from = input.ExclusiveStartKey;
+    const start = from ? found.findIndex(({ id }) => id === from.id) + 1 : 0;
     const items = found.slice(start, start + (input.Limit ?? found.length));
     const more = start + items.length < found.length;
     const last = items.at(-1);

@@ -1,0 +1,215 @@
+import { deployment } from './support/environment';
+import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
+import { handler } from '../../lambdas/authorize/handler';
+import { createApplicantToken } from '../../lambdas/shared/applicant-token';
+import { routes } from '../../lambdas/shared/api/routes';
+import { Tables } from './support/tables';
+import { givenVerification, verificationId } from './support/verifications';
+
+const methodArn = 'arn:aws:execute-api:us-east-1:000000000000:api/v1/GET/session';
+const tables = new Tables();
+let signingKey: CryptoKey;
+let foreignKey: CryptoKey;
+let answerKeys: () => Response;
+
+beforeAll(async () => {
+  const pair = await generateKeyPair('RS256');
+  signingKey = pair.privateKey;
+  foreignKey = (await generateKeyPair('RS256')).privateKey;
+  const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'key', alg: 'RS256', use: 'sig' };
+  answerKeys = () => Response.json({ keys: [jwk] });
+  jest.spyOn(globalThis, 'fetch').mockImplementation((url) => {
+    expect(url).toBe(`${deployment.REVIEWER_ISSUER}/.well-known/jwks.json`);
+    return Promise.resolve(answerKeys());
+  });
+});
+afterAll(() => jest.restoreAllMocks());
+beforeEach(() => tables.reset());
+
+function authorize(resource: string, headers: Record<string, string>) {
+  const event: Pick<APIGatewayRequestAuthorizerEvent, 'resource' | 'methodArn' | 'headers'> = {
+    resource,
+    methodArn,
+    headers,
+  };
+  return Reflect.apply(handler, undefined, [event]) as ReturnType<typeof handler>;
+}
+
+const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
+const allowed = (context: object) => ({
+  policyDocument: { Statement: [{ Effect: 'Allow', Resource: methodArn }] },
+  context,
+});
+const denied = (detail: string) => ({
+  policyDocument: { Statement: [{ Effect: 'Deny', Resource: methodArn }] },
+  context: { detail: expect.stringContaining(detail) as string },
+});
+
+describe('An application', () => {
+  it.each([
+    '/verifications',
+    '/verifications/{verificationId}',
+    '/verifications/{verificationId}/cancel',
+  ])('calls %s with an API key, whose value API Gateway checks', async (resource) => {
+    expect(await authorize(resource, { 'X-Api-Key': 'key' })).toMatchObject(
+      allowed({ principal: 'application' }),
+    );
+  });
+
+  it('is unauthorized without one', async () => {
+    await expect(authorize('/verifications', bearer('token'))).rejects.toThrow(/^Unauthorized$/);
+  });
+});
+
+describe('An applicant', () => {
+  const { token, secretHash } = createApplicantToken(verificationId);
+
+  it('calls with the token of their link', async () => {
+    givenVerification(tables, { applicantTokenHash: secretHash });
+    expect(await authorize('/session/liveness', bearer(token))).toMatchObject(
+      allowed({ principal: 'applicant', verificationId }),
+    );
+  });
+
+  it('is told when the link has expired', async () => {
+    givenVerification(tables, {
+      applicantTokenHash: secretHash,
+      applicantTokenExpiresAt: '2026-01-01T00:00:00.000Z',
+    });
+    expect(await authorize('/session', bearer(token))).toMatchObject(denied('link has expired'));
+  });
+
+  it('is unauthorized with an earlier link', async () => {
+    givenVerification(tables);
+    await expect(authorize('/session', bearer(token))).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  it('is unauthorized once the verification is erased, or if it never was', async () => {
+    await expect(authorize('/session', bearer(token))).rejects.toThrow(/^Unauthorized$/);
+    const verification = givenVerification(tables, { applicantTokenHash: secretHash });
+    Reflect.deleteProperty(verification, 'applicantTokenHash');
+    tables.put('Verifications', verification);
+    await expect(authorize('/session', bearer(token))).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  it.each<Record<string, string>>([
+    {},
+    { Authorization: 'Basic x' },
+    { Authorization: 'Bearer' },
+    { 'x-api-key': 'key' },
+  ])('is unauthorized with %p', async (headers) => {
+    await expect(authorize('/session', headers)).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  it('cannot pass a fault of the database for a wrong token', async () => {
+    tables.client.rejects(new Error('unreachable'));
+    await expect(authorize('/session', bearer(token))).rejects.toThrow('unreachable');
+  });
+});
+
+describe('A reviewer', () => {
+  const claims = {
+    token_use: 'access',
+    client_id: 'console',
+    username: 'kim',
+    'cognito:groups': ['reviewer'],
+  };
+  const sign = (changes: object = {}, key = signingKey, expires: string | number = '5m') =>
+    new SignJWT({ ...claims, ...changes })
+      .setProtectedHeader({ alg: 'RS256', kid: 'key' })
+      .setIssuer(deployment.REVIEWER_ISSUER)
+      .setIssuedAt()
+      .setExpirationTime(expires)
+      .sign(key);
+
+  it('does not blame the token when the keys cannot be fetched', async () => {
+    const usual = answerKeys;
+    answerKeys = () => new Response('', { status: 503 });
+    const answer = authorize('/review/verifications', bearer(await sign()));
+    await expect(answer).rejects.not.toThrow(/^Unauthorized$/);
+    answerKeys = usual;
+  });
+
+  it.each([
+    '/review/verifications',
+    '/review/verifications/{verificationId}/images/{image}',
+    '/verifications/{verificationId}/review',
+  ])('calls %s with an access token', async (resource) => {
+    expect(await authorize(resource, bearer(await sign()))).toMatchObject(
+      allowed({ principal: 'reviewer', reviewer: 'kim', groups: 'reviewer' }),
+    );
+  });
+
+  it('may be an administrator', async () => {
+    const token = await sign({ 'cognito:groups': ['other', 'admin'] });
+    expect(await authorize('/review/verifications', bearer(token))).toMatchObject(
+      allowed({ principal: 'reviewer', reviewer: 'kim', groups: 'other,admin' }),
+    );
+  });
+
+  it.each([{ 'cognito:groups': ['other'] }, { 'cognito:groups': undefined }])(
+    'is told to join a group, having %p',
+    async (changes) => {
+      const token = await sign(changes);
+      expect(await authorize('/review/verifications', bearer(token))).toMatchObject(
+        denied('not in a group'),
+      );
+    },
+  );
+
+  it('is told to sign in again when the token has expired', async () => {
+    const token = await sign({}, signingKey, 1_700_000_000);
+    expect(await authorize('/review/verifications', bearer(token))).toMatchObject(
+      denied('sign in again'),
+    );
+  });
+
+  it.each([
+    ['an identity token', { token_use: 'id' }],
+    ['a token of another client', { client_id: 'other' }],
+    ['a token of another pool', { iss: 'https://cognito.example.com/other' }],
+  ])('is unauthorized with %s', async (_what, changes) => {
+    const token = await new SignJWT({ iss: deployment.REVIEWER_ISSUER, ...claims, ...changes })
+      .setProtectedHeader({ alg: 'RS256', kid: 'key' })
+      .setExpirationTime('5m')
+      .sign(signingKey);
+    await expect(authorize('/review/verifications', bearer(token))).rejects.toThrow(
+      /^Unauthorized$/,
+    );
+  });
+
+  it('is unauthorized with a token somebody else signed, or nobody', async () => {
+    const forged = await sign({}, foreignKey);
+    await expect(authorize('/review/verifications', bearer(forged))).rejects.toThrow(
+      /^Unauthorized$/,
+    );
+    const [header = '', payload = ''] = (await sign()).split('.');
+    const unsigned = `${header.replace(/.*/, Buffer.from('{"alg":"none"}').toString('base64url'))}.${payload}.`;
+    await expect(authorize('/review/verifications', bearer(unsigned))).rejects.toThrow(
+      /^Unauthorized$/,
+    );
+    await expect(authorize('/review/verifications', bearer('nonsense'))).rejects.toThrow(
+      /^Unauthorized$/,
+    );
+  });
+});
+
+describe('Every route', () => {
+  it.each(routes.map((route) => [route.path, route.principal] as const))(
+    '%s asks for the credentials of the %s',
+    async (path, principal) => {
+      const { token, secretHash } = createApplicantToken(verificationId);
+      givenVerification(tables, { applicantTokenHash: secretHash });
+      const credentials = { applicant: bearer(token), reviewer: bearer('x'), application: {} };
+      for (const [kind, headers] of Object.entries(credentials)) {
+        const answer = authorize(path, headers);
+        if (kind === 'applicant' && principal === 'applicant') {
+          await expect(answer).resolves.toMatchObject({ context: { principal } });
+        } else {
+          await expect(answer).rejects.toThrow(/^Unauthorized$/);
+        }
+      }
+    },
+  );
+});
