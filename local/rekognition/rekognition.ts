@@ -54,7 +54,7 @@ export class Rekognition implements JsonService {
   }
 
   /** Cancels what waits for its time. Call it before the store closes. */
-  close(): void {
-    this.livenessSessions.close();
+  async close(): Promise<void> {
+    await this.livenessSessions.close();
   }
 }

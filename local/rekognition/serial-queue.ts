@@ -8,4 +8,9 @@ export class SerialQueue {
     this.tail = result.catch(() => undefined);
     return result;
   }
+
+  /** Resolves when every task so far has ended. */
+  async idle(): Promise<void> {
+    await this.tail;
+  }
 }

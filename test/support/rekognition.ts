@@ -146,7 +146,7 @@ export class RunningRekognition {
       sdk.destroy();
       await front.close();
       await stream?.close();
-      rekognition.close();
+      await rekognition.close();
       await store.close();
     };
   }

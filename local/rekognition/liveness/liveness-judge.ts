@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { AnalysedFace, Analysis, RawImage } from '../engine/types';
+import type { AnalysedFace, RawImage } from '../engine/types';
 import type { FaceAnalyser } from '../face-analyser';
 import type { Challenge } from './challenge';
 import type { ChallengeReport, ShownStage } from './challenge-report';
@@ -46,12 +46,13 @@ export class LivenessJudge {
       throw error;
     });
     if (!recording) return undefined;
-    const analyses = await Promise.all(
-      recording.samples.map((sample) => this.engine.analyse(sample)),
-    );
-    const [first, reference, last] = await Promise.all(
-      recording.samples.map((sample, index) => still(sample, analyses[index])),
-    );
+    // The files are looked at rather than the pixels: whoever compares the reference image next asks for the same.
+    const files = await Promise.all(recording.samples.map(toJpeg));
+    const analyses = await Promise.all(files.map((file) => this.engine.analyse(file)));
+    const [first, reference, last] = files.map((jpeg, index) => {
+      const face = analyses[index]?.faces[0];
+      return face && { jpeg, face };
+    });
     if (!reference) return undefined;
     const confidence = livenessConfidence({
       challenge,
@@ -71,14 +72,8 @@ function whitest(stages: readonly ShownStage[]): number {
   return stage ? stage.start + stage.downscroll : Infinity;
 }
 
-async function still(
-  { data, width, height }: RawImage,
-  analysis: Analysis | undefined,
-): Promise<Still | undefined> {
-  const face = analysis?.faces[0];
-  if (!face) return undefined;
-  const jpeg = await sharp(data, { raw: { width, height, channels: 3 } })
+function toJpeg({ data, width, height }: RawImage): Promise<Buffer> {
+  return sharp(data, { raw: { width, height, channels: 3 } })
     .jpeg({ quality: jpegQuality })
     .toBuffer();
-  return { jpeg, face };
 }

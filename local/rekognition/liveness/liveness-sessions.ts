@@ -70,7 +70,7 @@ export class LivenessSessions {
   /** @throws ServiceError `SessionNotFoundException` */
   async get(sessionId: string): Promise<LivenessSession> {
     const session = await this.sessions.get(sessionId);
-    if (!session) throw sessionNotFound();
+    if (!session || this.isForgotten(session)) throw sessionNotFound();
     return this.isOver(session) ? withoutResult(session) : session;
   }
 
@@ -105,14 +105,19 @@ export class LivenessSessions {
     });
   }
 
-  /** Stops waiting for sessions to expire. */
-  close(): void {
+  /** Stops waiting for sessions to expire, once changes under way are made. */
+  async close(): Promise<void> {
     for (const cancel of this.timers.values()) cancel();
     this.timers.clear();
+    await this.changes.idle();
   }
 
   private isOver({ expiresAt }: LivenessSession): boolean {
     return this.clock.now() >= expiresAt;
+  }
+
+  private isForgotten({ expiresAt }: LivenessSession): boolean {
+    return this.clock.now() >= expiresAt + remembrance;
   }
 
   private async save(session: LivenessSession): Promise<LivenessSession> {
@@ -134,7 +139,7 @@ export class LivenessSessions {
       this.awaitAge(sessionId, session.expiresAt);
       return;
     }
-    if (this.clock.now() >= session.expiresAt + remembrance) {
+    if (this.isForgotten(session)) {
       await this.forget(session);
       return;
     }
