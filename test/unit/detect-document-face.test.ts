@@ -1,7 +1,7 @@
 import './support/environment';
 import 'aws-sdk-client-mock-jest';
 import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
+import { crc32 } from '@aws-crypto/crc32';
 import { DetectFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
