@@ -47,7 +47,7 @@ describe('A pool of worker threads', () => {
   it('fails the request of a worker that ends, and no other', async () => {
     const [ended, answered] = await Promise.allSettled([pool.run(0), pool.run(7)]);
     expect(ended).toMatchObject({
-      reason: { message: 'A worker thread ended with code 3 before it answered.' },
+      reason: { message: 'A worker ended with code 3 before it answered.' },
     });
     expect(answered).toMatchObject({ value: { square: 49 } });
   });

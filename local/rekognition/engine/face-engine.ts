@@ -7,6 +7,7 @@ import { bundleForNode } from '../../build/bundle';
 import { ImageFormatError } from './image-format-error';
 import { prepareModels } from './models/prepare';
 import type { Analysis, RawImage } from './types';
+import { spawnProcess } from './pooled-worker';
 import { WorkerPool } from './worker-pool';
 import type { WorkerReply, WorkerRequest } from './worker';
 
@@ -21,7 +22,7 @@ export type * from './types';
 const REMEMBERED_ANALYSES = 64;
 
 /**
- * Finds faces in images, describes them and embeds them for comparison, in worker threads.
+ * Finds faces in images, describes them and embeds them for comparison, in processes of their own.
  * A stand-in for Rekognition's models in development: it shows the same things of a face, measured by smaller networks.
  */
 export class FaceEngine {
@@ -31,7 +32,10 @@ export class FaceEngine {
   private constructor(private readonly pool: WorkerPool<WorkerRequest, WorkerReply>) {}
 
   /**
-   * Starts worker threads, each with the networks in its memory. The first start ever transcodes the networks.
+   * Starts worker processes, each with the networks in its memory. They are processes since the runtime of the networks
+   * cannot be loaded by two threads, not even one after the other.
+   *
+   * The first start ever transcodes the networks.
    *
    * @param workers how many images can be analysed side by side
    */
@@ -40,14 +44,14 @@ export class FaceEngine {
       prepareModels(),
       bundleForNode(join(__dirname, 'worker.ts'), ['onnxruntime-node', 'sharp']),
     ]);
-    return new FaceEngine(await WorkerPool.start(entry, models, workers));
+    return new FaceEngine(await WorkerPool.start(entry, models, workers, spawnProcess));
   }
 
   /**
    * Finds the faces of a JPEG or PNG file, turned upright as its EXIF orientation says, or of raw pixels.
    *
    * @throws ImageFormatError when the image cannot be read
-   * @throws Error when the worker thread ended before it answered; another call may succeed
+   * @throws Error when the worker process ended before it answered; another call may succeed
    */
   analyse(image: Buffer | RawImage): Promise<Analysis> {
     if (!Buffer.isBuffer(image)) return this.analyseAnew(image);
@@ -57,7 +61,7 @@ export class FaceEngine {
     return analysis;
   }
 
-  /** Ends the worker threads; analyses under way fail. */
+  /** Ends the worker processes; analyses under way fail. */
   async close(): Promise<void> {
     await this.pool.close();
   }
@@ -80,7 +84,7 @@ export class FaceEngine {
       case 'error':
         throw new Error(`The image could not be analysed: ${reply.message}`);
       case 'ready':
-        throw new Error('A worker thread said twice that it is ready.');
+        throw new Error('A worker process said twice that it is ready.');
     }
   }
 }

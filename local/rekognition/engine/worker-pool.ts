@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import type { Serializable } from 'node:child_process';
+import { spawnThread, type PooledWorker, type SpawnWorker } from './pooled-worker';
 
 interface Job<Request, Reply> {
   readonly request: Request;
@@ -7,30 +8,32 @@ interface Job<Request, Reply> {
 }
 
 /**
- * Worker threads of one entry that answer one request at a time each; further requests wait in order.
+ * Workers of one entry, threads unless told otherwise, that answer one request at a time each; further requests wait in order.
  * A worker's first message says that it is ready, every other one answers the request before it.
  * A worker that ends by itself fails the request it had and is replaced.
  */
-export class WorkerPool<Request, Reply> {
-  private readonly workers = new Set<Worker>();
-  private readonly idle: Worker[] = [];
+export class WorkerPool<Request extends Serializable, Reply> {
+  private readonly workers = new Set<PooledWorker>();
+  private readonly idle: PooledWorker[] = [];
   private readonly waiting: Job<Request, Reply>[] = [];
-  private readonly running = new Map<Worker, Job<Request, Reply>>();
+  private readonly running = new Map<PooledWorker, Job<Request, Reply>>();
   /** Why no further request can be answered, once that is so. */
   private ended: Error | undefined;
 
   private constructor(
     private readonly entry: string,
     private readonly workerData: unknown,
+    private readonly spawn: SpawnWorker,
   ) {}
 
   /** @throws Error when a worker ends before it is ready */
-  static async start<Request, Reply>(
+  static async start<Request extends Serializable, Reply>(
     entry: string,
     workerData: unknown,
     size: number,
+    spawn = spawnThread,
   ): Promise<WorkerPool<Request, Reply>> {
-    const pool = new WorkerPool<Request, Reply>(entry, workerData);
+    const pool = new WorkerPool<Request, Reply>(entry, workerData, spawn);
     try {
       await Promise.all(Array.from({ length: size }, () => pool.startWorker()));
     } catch (error) {
@@ -49,7 +52,7 @@ export class WorkerPool<Request, Reply> {
     });
   }
 
-  /** Ends all threads; requests without an answer fail. */
+  /** Ends all workers; requests without an answer fail. */
   async close(): Promise<void> {
     this.end(new Error('The workers were stopped before they answered.'));
     await Promise.all([...this.workers].map((worker) => worker.terminate()));
@@ -69,33 +72,33 @@ export class WorkerPool<Request, Reply> {
   /** Resolves once the worker is ready; an idle worker does not keep the process alive. */
   private startWorker(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const worker = new Worker(this.entry, { workerData: this.workerData });
       let cause: unknown;
       let isReady = false;
+      const worker = this.spawn<Reply>(this.entry, this.workerData, {
+        message: (message) => {
+          if (isReady) this.running.get(worker)?.resolve(message);
+          this.running.delete(worker);
+          isReady = true;
+          worker.unref();
+          this.idle.push(worker);
+          this.assign();
+          resolve();
+        },
+        error: (error) => {
+          cause = error;
+        },
+        exit: (code) => {
+          const message = `A worker ended with code ${code} before it answered.`;
+          const error = new Error(message, { cause });
+          reject(error);
+          this.forget(worker, error, isReady);
+        },
+      });
       this.workers.add(worker);
-      worker.on('message', (message: Reply) => {
-        if (isReady) this.running.get(worker)?.resolve(message);
-        this.running.delete(worker);
-        isReady = true;
-        worker.unref();
-        this.idle.push(worker);
-        this.assign();
-        resolve();
-      });
-      worker.on('error', (error) => {
-        cause = error;
-      });
-      worker.on('exit', (code) => {
-        const error = new Error(`A worker thread ended with code ${code} before it answered.`, {
-          cause,
-        });
-        reject(error);
-        this.forget(worker, error, isReady);
-      });
     });
   }
 
-  private forget(worker: Worker, error: Error, replace: boolean): void {
+  private forget(worker: PooledWorker, error: Error, replace: boolean): void {
     this.workers.delete(worker);
     const index = this.idle.indexOf(worker);
     if (index >= 0) this.idle.splice(index, 1);
@@ -104,7 +107,7 @@ export class WorkerPool<Request, Reply> {
     if (this.ended || !replace) return;
     this.startWorker().catch((reason: unknown) => {
       if (this.workers.size === 0)
-        this.end(new Error('No worker thread can be started.', { cause: reason }));
+        this.end(new Error('No worker can be started.', { cause: reason }));
     });
   }
 
