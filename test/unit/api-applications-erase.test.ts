@@ -1,0 +1,152 @@
+import './support/environment';
+import 'aws-sdk-client-mock-jest';
+import { DeleteFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { mockClient } from 'aws-sdk-client-mock';
+import { handler } from '../../lambdas/api-applications/handler';
+import { call, type Call } from './support/api-event';
+import { Tables } from './support/tables';
+import { givenVerification, verificationId } from './support/verifications';
+
+const tables = new Tables();
+const stepFunctions = mockClient(SFNClient);
+const s3 = mockClient(S3Client);
+const rekognition = mockClient(RekognitionClient);
+
+beforeEach(() => {
+  tables.reset();
+  for (const client of [stepFunctions, s3, rekognition]) client.reset();
+  stepFunctions.on(StartExecutionCommand).resolves({});
+});
+
+const caller = { principal: 'application', apiKeyId: 'app' };
+const request = (method: string, resource: string, more: Partial<Call> = {}) =>
+  call(handler, { method, resource, caller, ...more });
+const one = (method: string, resource: string, more: Partial<Call> = {}) =>
+  request(method, `/verifications/{verificationId}${resource}`, {
+    path: { verificationId },
+    ...more,
+  });
+
+const types = (id = verificationId) => tables.trail(id).map(({ type }) => type);
+
+describe('Erasing a verification', () => {
+  const prefix = `verifications/${verificationId}/`;
+  const finished = {
+    status: 'approved',
+    consent: { textVersion: '1', language: 'en', at: '2026-11-01T10:00:00.000Z' },
+    match: { similarity: 99 },
+    enrolment: { faceId: 'face' },
+  } as const;
+
+  beforeEach(() => {
+    s3.on(ListObjectVersionsCommand)
+      .resolvesOnce({
+        Versions: [
+          { Key: `${prefix}document/1/original`, VersionId: 'a' },
+          { Key: `${prefix}document/1/original`, VersionId: 'b' },
+        ],
+        DeleteMarkers: [{ Key: `${prefix}document/1/face.jpg`, VersionId: 'c' }],
+      })
+      .resolvesOnce({ Versions: [{ Key: `${prefix}liveness/s/reference.jpg`, VersionId: 'd' }] })
+      .resolves({});
+    s3.on(DeleteObjectsCommand).resolves({});
+    rekognition.on(DeleteFacesCommand).resolves({ DeletedFaces: ['face'] });
+  });
+
+  it('takes every version of every image, and the face, and proves it', async () => {
+    givenVerification(tables, finished);
+    const { status, body } = await one('DELETE', '');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ id: verificationId, objectVersions: 4, faceVectors: 1 });
+    expect(s3).toHaveReceivedCommandWith(ListObjectVersionsCommand, {
+      Bucket: 'evidence',
+      Prefix: prefix,
+    });
+    const deleted = s3
+      .commandCalls(DeleteObjectsCommand)
+      .flatMap(({ args }) => args[0].input.Delete?.Objects ?? []);
+    expect(deleted.map(({ VersionId }) => VersionId)).toEqual(['a', 'b', 'c', 'd']);
+    expect(rekognition).toHaveReceivedCommandWith(DeleteFacesCommand, {
+      CollectionId: 'faces',
+      FaceIds: ['face'],
+    });
+    expect(tables.trail(verificationId).at(-1)).toMatchObject({
+      type: 'verification.erased',
+      actor: 'application:app',
+      data: { objectVersions: 4, faceVectors: 1 },
+    });
+  });
+
+  it('leaves a row that says nothing of the person', async () => {
+    givenVerification(tables, finished);
+    await one('DELETE', '');
+    const row = tables.verification(verificationId);
+    expect(Object.keys(row).sort()).toEqual(
+      [
+        ...['applicationId', 'auditHash', 'auditSequence', 'createdAt'],
+        ...['documentAttempt', 'erasure', 'id', 'livenessAttempt', 'policy', 'policyVersion'],
+        ...['status', 'updatedAt'],
+      ].sort(),
+    );
+    expect((await one('GET', '')).body).toMatchObject({
+      status: 'approved',
+      erasedAt: row.erasure?.at,
+    });
+  });
+
+  it('may be repeated, and answers the same', async () => {
+    givenVerification(tables, finished);
+    const first = await one('DELETE', '');
+    expect(await one('DELETE', '')).toEqual(first);
+    expect(types()).toEqual(['verification.created', 'verification.erased']);
+  });
+
+  it('is refused before the end, with the remedy', async () => {
+    givenVerification(tables, { ...finished, status: 'in_review' });
+    expect((await one('DELETE', '')).body).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining('cancel it, or wait') as string,
+    });
+    expect(s3).not.toHaveReceivedCommand(DeleteObjectsCommand);
+  });
+
+  it('is not claimed when S3 keeps something', async () => {
+    givenVerification(tables, finished);
+    s3.on(DeleteObjectsCommand).resolves({ Errors: [{ Code: 'AccessDenied' }] });
+    expect((await one('DELETE', '')).status).toBe(500);
+    expect(tables.verification(verificationId).erasure).toBeUndefined();
+  });
+
+  it('is not claimed when the collection keeps the face', async () => {
+    givenVerification(tables, finished);
+    rekognition.on(DeleteFacesCommand).resolves({
+      UnsuccessfulFaceDeletions: [{ FaceId: 'face', Reasons: ['ASSOCIATED_TO_AN_EXISTING_USER'] }],
+    });
+    expect((await one('DELETE', '')).status).toBe(500);
+    expect(tables.verification(verificationId).enrolment).toEqual({ faceId: 'face' });
+  });
+
+  it('is done when the face was gone before', async () => {
+    givenVerification(tables, finished);
+    rekognition.on(DeleteFacesCommand).resolves({
+      UnsuccessfulFaceDeletions: [{ FaceId: 'face', Reasons: ['FACE_NOT_FOUND'] }],
+    });
+    expect((await one('DELETE', '')).body).toMatchObject({ faceVectors: 0 });
+  });
+
+  it('does not pass another link for a key that was used before', async () => {
+    const headers = { 'Idempotency-Key': 'order-17' };
+    const body = { subjectId: 'subject-1' };
+    const created = await request('POST', '/verifications', { body, headers });
+    const path = { verificationId: String(created.body.id) };
+    tables.change(path.verificationId, { status: 'expired' });
+    expect((await one('DELETE', '', { path })).status).toBe(200);
+    const again = await request('POST', '/verifications', { body, headers });
+    expect(again.body).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining('erased') as string,
+    });
+  });
+});
