@@ -15,8 +15,9 @@ import { StepFunctions } from '../stepfunctions/step-functions';
 import type { Store } from '../store/store';
 import { Credentials } from '../sts/credentials';
 import { readEventBuses, readEventRules } from '../template/event-rules';
-import { readFunctions } from '../template/functions';
+import { readFunctionPermissions, readFunctions } from '../template/functions';
 import { readRoles } from '../template/roles';
+import { checkRulePermissions } from '../template/rule-permissions';
 import type { ResolvedTemplate } from '../template/template';
 import type { Closing } from './closing';
 import { endpointVariables } from './endpoints';
@@ -73,13 +74,15 @@ export async function openServices(ground: Ground, closing: Closing) {
   });
   closing.add(() => lambda.close());
 
+  const rules = readEventRules(template);
+  checkRulePermissions(rules, readFunctionPermissions(template));
   const events = new EventBridge({
     store,
     clock,
     account,
     region,
     buses: readEventBuses(template),
-    rules: readEventRules(template),
+    rules,
     invoke: async (functionArn, payload) => {
       await lambda.invoke(functionArn, payload, { invocationType: 'Event' });
     },

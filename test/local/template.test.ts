@@ -12,6 +12,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { DEFAULT_BUS, readEventBuses, readEventRules } from '../../local/template/event-rules';
 import { readFunctionPermissions, readFunctions } from '../../local/template/functions';
+import { checkRulePermissions } from '../../local/template/rule-permissions';
 import { readRoles } from '../../local/template/roles';
 import { readStateMachines } from '../../local/template/state-machines';
 import { resolveTemplate, type ResolvedTemplate } from '../../local/template/template';
@@ -241,6 +242,15 @@ describe('A template that the embedded AWS cannot take', () => {
       },
     });
     expect(() => readEventRules(template)).toThrow(/Rule .*InputTransformer/s);
+  });
+
+  it('is refused when a function does not let a rule invoke it', () => {
+    const rules = readEventRules(synthesizeSmallStack());
+    const permissions = readFunctionPermissions(synthesizeSmallStack());
+    expect(() => checkRulePermissions(rules, permissions)).not.toThrow();
+    expect(() => checkRulePermissions(rules, [])).toThrow(
+      /Uploads.* does not let this rule invoke it/,
+    );
   });
 
   it('is refused when a function names no source', () => {
