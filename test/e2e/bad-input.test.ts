@@ -1,7 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { SendTaskSuccessCommand, SFNClient, TaskTimedOut } from '@aws-sdk/client-sfn';
-import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,13 +20,11 @@ const MAXIMUM_BYTES = 2_000_000;
 
 let wardrobe: Wardrobe;
 let stack: Stack;
-let dynamodb: DynamoDBDocumentClient;
 beforeAll(async () => {
   [wardrobe, stack] = await Promise.all([
     Wardrobe.open(),
     Stack.start({ document: { maximumBytes: MAXIMUM_BYTES } }),
   ]);
-  dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient(stack.clientConfiguration('dynamodb')));
 });
 afterAll(async () => {
   await stack.stop();
@@ -232,9 +229,7 @@ describe('A document', () => {
 describe('A callback', () => {
   it('with a token of a wait that is over changes nothing', async () => {
     const begun = await stack.beginConsented();
-    const key = { TableName: stack.output('VerificationsTableName'), Key: { id: begun.id } };
-    const { Item } = await dynamodb.send(new GetCommand({ ...key, ConsistentRead: true }));
-    const { taskToken } = z.object({ taskToken: z.string() }).parse(Item);
+    const { taskToken } = z.object({ taskToken: z.string() }).parse(await stack.rowOf(begun));
     await begun.applicant.uploadDocument(await wardrobe.document(ada), 'image/jpeg');
     await stack.sessionOf(begun, ({ step }) => step === 'liveness');
     const before = await stack.eventsOf(begun);
@@ -260,7 +255,7 @@ describe('A callback', () => {
 describe('A request', () => {
   it('with a token that has expired says where to get another', async () => {
     const begun = await stack.beginConsented();
-    await dynamodb.send(
+    await stack.dynamodb().send(
       new UpdateCommand({
         TableName: stack.output('VerificationsTableName'),
         Key: { id: begun.id },
@@ -363,9 +358,8 @@ async function post({ token }: Begun, path: string, body: object | string) {
 }
 
 async function objectAt(Key: string): Promise<Buffer> {
-  const s3 = new S3Client({ ...stack.clientConfiguration('s3'), forcePathStyle: true });
   const Bucket = stack.output('EvidenceBucketName');
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+  const { Body } = await stack.s3().send(new GetObjectCommand({ Bucket, Key }));
   if (!Body) throw new Error('The object has no body.');
   return Buffer.from(await Body.transformToByteArray());
 }

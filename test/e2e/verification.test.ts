@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
-import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { people } from '../people/people';
 import { Stack } from './support/stack';
 import { Wardrobe } from './support/wardrobe';
@@ -29,8 +29,7 @@ describe('A verification', () => {
   };
 
   const imagesOf = async (id: string) => {
-    const s3 = new S3Client({ ...stack.clientConfiguration('s3'), forcePathStyle: true });
-    const { Versions = [], DeleteMarkers = [] } = await s3.send(
+    const { Versions = [], DeleteMarkers = [] } = await stack.s3().send(
       new ListObjectVersionsCommand({
         Bucket: stack.output('EvidenceBucketName'),
         Prefix: `verifications/${id}/`,

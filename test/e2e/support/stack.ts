@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import {
   ApplicantClient,
   ApplicationClient,
   ReviewerClient,
+  type NewVerification,
 } from '../../../local/applicant/api-client';
 import type { AuditTrail, Session, Status, Verification } from '../../../local/applicant/api-views';
 import { HeadlessApplicant, type Belongings } from '../../../local/applicant/headless-applicant';
@@ -55,8 +59,14 @@ export class Stack {
   }
 
   /** Begins a verification; subjects are new unless given. */
-  async begin(subjectId = `subject-${randomUUID()}`): Promise<Begun> {
-    const { id, applicantToken: token } = await this.application.createVerification({ subjectId });
+  async begin(
+    subjectId = `subject-${randomUUID()}`,
+    more: Omit<NewVerification, 'subjectId'> = {},
+  ): Promise<Begun> {
+    const { id, applicantToken: token } = await this.application.createVerification({
+      subjectId,
+      ...more,
+    });
     return { id, subjectId, token, applicant: new ApplicantClient(this.aws.apiUrl, token) };
   }
 
@@ -79,8 +89,13 @@ export class Stack {
   /** Takes an applicant through a verification to its end, or to a reviewer. */
   async goThrough(belongings: Belongings, subjectId?: string): Promise<Begun> {
     const begun = await this.begin(subjectId);
-    await new HeadlessApplicant(begun.applicant, this.liveness, belongings).goThrough();
+    await this.finish(begun, belongings);
     return begun;
+  }
+
+  /** Takes an applicant through what is left of a verification. */
+  async finish({ applicant }: Begun, belongings: Belongings): Promise<void> {
+    await new HeadlessApplicant(applicant, this.liveness, belongings).goThrough();
   }
 
   /** The applicant's session once it is as it should be. */
@@ -111,6 +126,31 @@ export class Stack {
   /** Types of the events of a verification, in order. */
   async eventsOf(begun: Pick<Begun, 'id'>): Promise<string[]> {
     return (await this.auditTrailOf(begun)).events.map(({ type }) => type);
+  }
+
+  /** The verification's row, with all that no answer shows. */
+  async rowOf({ id }: Pick<Begun, 'id'>): Promise<Record<string, unknown>> {
+    const TableName = this.output('VerificationsTableName');
+    const { Item } = await this.dynamodb().send(
+      new GetCommand({ TableName, Key: { id }, ConsistentRead: true }),
+    );
+    return Item ?? {};
+  }
+
+  /** All that functions have printed. */
+  async functionLogs(): Promise<string> {
+    const folder = join(this.dataFolder, 'logs');
+    const files = await readdir(folder);
+    const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+    return texts.join('\n');
+  }
+
+  s3(): S3Client {
+    return new S3Client({ ...this.clientConfiguration('s3'), forcePathStyle: true });
+  }
+
+  dynamodb(): DynamoDBDocumentClient {
+    return DynamoDBDocumentClient.from(new DynamoDBClient(this.clientConfiguration('dynamodb')));
   }
 
   /** What a client of the SDK needs, to call as whoever runs the embedded AWS. */
