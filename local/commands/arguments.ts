@@ -1,5 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import * as z from 'zod';
+import { StartError } from '../start-error';
+import { TemplateError } from '../template/cloudformation';
 
 /** Something the person at the command line can mend; shown without a stack trace. */
 export class UsageError extends Error {}
@@ -40,7 +42,7 @@ export async function runCommand(command: () => Promise<number>): Promise<void> 
     process.exitCode = await command();
   } catch (error) {
     process.exitCode = 2;
-    if (error instanceof UsageError) console.error(error.message);
-    else console.error(error);
+    const mendable = [UsageError, StartError, TemplateError].some((kind) => error instanceof kind);
+    console.error(mendable && error instanceof Error ? error.message : error);
   }
 }
