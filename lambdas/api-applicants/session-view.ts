@@ -22,10 +22,11 @@ export function toSessionView(verification: Verification): SessionView {
   };
 }
 
-function stepOf({ status, consent }: Verification): SessionView['step'] {
+function stepOf({ status, awaiting, consent }: Verification): SessionView['step'] {
   if (isFinal(status)) return 'done';
   if (!consent) return 'consent';
-  if (status === 'awaiting_document') return 'document';
+  // The workflow begins to wait for a document a moment after the verification was made.
+  if (status === 'awaiting_document') return awaiting === 'document' ? 'document' : 'checking';
   if (status === 'checking_document') return 'checking';
   return status === 'awaiting_liveness' ? 'liveness' : 'deciding';
 }

@@ -51,6 +51,11 @@ describe('The session of an applicant', () => {
   it.each<[string, Partial<Verification>, object]>([
     ['waits for a document', {}, { step: 'document', attemptsLeft: 3 }],
     [
+      'asks for no document before the workflow waits for one',
+      { awaiting: undefined, documentAttempt: 0 },
+      { step: 'checking', attemptsLeft: 3 },
+    ],
+    [
       'says what was wrong with the last one',
       { documentAttempt: 3, document: { accepted: false, attempt: 2, reason: 'NO_FACE' } },
       { step: 'document', attemptsLeft: 1, reason: 'NO_FACE' },
