@@ -6,16 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import * as z from 'zod';
-import type { DocumentContentType } from '../../local/applicant/api-client';
 import { startEmbeddedAws } from '../../local/embedded-aws';
-import { drawDocument } from '../people/document';
-import { drawFace } from '../people/face';
 import { people } from '../people/people';
+import { badDocuments } from './support/bad-documents';
 import * as spoiled from './support/spoiled-images';
 import { Stack, type Begun } from './support/stack';
 import { Wardrobe } from './support/wardrobe';
 
-const [ada, ben, cora, dan] = people;
+const [ada, ben] = people;
 const MAXIMUM_BYTES = 2_000_000;
 
 let wardrobe: Wardrobe;
@@ -23,7 +21,10 @@ let stack: Stack;
 beforeAll(async () => {
   [wardrobe, stack] = await Promise.all([
     Wardrobe.open(),
-    Stack.start({ document: { maximumBytes: MAXIMUM_BYTES } }),
+    Stack.start({
+      document: { maximumBytes: MAXIMUM_BYTES },
+      liveness: { challenge: 'FaceMovementChallenge' },
+    }),
   ]);
 });
 afterAll(async () => {
@@ -48,79 +49,12 @@ async function goesOn(begun: Begun): Promise<void> {
   expect((await stack.auditTrailOf(begun)).verdict).toEqual({ intact: true });
 }
 
-interface BadDocument {
-  readonly what: string;
-  readonly make: () => Buffer | Promise<Buffer>;
-  readonly type?: DocumentContentType;
-  readonly reason?: string;
-  readonly detail: string;
-}
-
-const badDocuments: readonly BadDocument[] = [
-  {
-    what: 'a file that is no image',
-    make: () => Buffer.from('This is my passport, honestly.'),
-    detail: 'not a JPEG, PNG, WebP or AVIF image',
-  },
-  {
-    what: 'an image of one pixel',
-    make: () => spoiled.blackPng(1, 1),
-    type: 'image/png',
-    detail: '1x1 pixels; each side needs 80 at least',
-  },
-  {
-    what: 'an image of 20,000 by 20,000 pixels',
-    make: () => spoiled.blackPng(20_000, 20_000),
-    type: 'image/png',
-    detail: 'more than 100000000 pixels; send a smaller photograph',
-  },
-  {
-    what: 'a JPEG cut off in the middle',
-    make: async () => {
-      const whole = await wardrobe.document(ada);
-      return whole.subarray(0, whole.length / 2);
-    },
-    detail: 'damaged or cut off; send the photograph again',
-  },
-  {
-    what: 'an animated GIF',
-    make: async () => spoiled.animate(await wardrobe.document(ada), 'gif'),
-    detail: 'not a JPEG, PNG, WebP or AVIF image',
-  },
-  {
-    what: 'an animated WebP',
-    make: async () => spoiled.animate(await wardrobe.document(ada), 'webp'),
-    type: 'image/webp',
-    detail: 'an animation; send a single photograph',
-  },
-  {
-    what: 'a HEIC photograph that calls itself JPEG',
-    make: () => spoiled.heicPhotograph(),
-    detail: 'HEIC is not accepted; send the photograph as JPEG',
-  },
-  {
-    what: 'a document without a face',
-    make: () => drawDocument(ben, { defect: 'no-face' }),
-    reason: 'NO_FACE',
-    detail: 'no face was found',
-  },
-  {
-    what: 'a picture of four faces',
-    make: async () =>
-      spoiled.inOneRow(
-        await Promise.all([ada, ben, cora, dan].map((person) => drawFace(person, {}, 300))),
-      ),
-    reason: 'SEVERAL_FACES',
-    detail: 'a second face',
-  },
-];
-
 describe('A document', () => {
   it.each(badDocuments)(
     'that is $what costs an attempt, and the next one may do',
     async ({ make, type = 'image/jpeg', reason = 'DOCUMENT_UNREADABLE', detail }) => {
       const begun = await stack.beginConsented();
-      await begun.applicant.uploadDocument(await make(), type);
+      await begun.applicant.uploadDocument(await make(await wardrobe.document(ada)), type);
 
       expect(await judged(begun)).toMatchObject({
         accepted: false,
