@@ -1,3 +1,6 @@
+// The SDK announces when it will stop supporting Node.js 20; that is for whoever updates the SDK.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 /** Packages published as ES modules only, which Jest's CommonJS runtime needs transformed. */
 const esModulePackages = ['jose'];
 

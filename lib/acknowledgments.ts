@@ -76,7 +76,7 @@ export function acknowledgeFindings(stack: Stack): void {
     },
     {
       findings: [wildcard(executions)],
-      paths: ['Events/RecordFaultPolicy', 'Api/Functions/ApplicationsPolicy'],
+      paths: ['Events/RecordFaultPolicy'],
       reason:
         'Executions are named by their verification; only those of this state machine can be read.',
     },

@@ -7,12 +7,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Policy } from '../../lambdas/shared/policy';
 import { HandlerFunction } from '../functions/handler-function';
-import {
-  allow,
-  allowKeyForExecutions,
-  allowKeyThrough,
-  executionsOf,
-} from '../functions/permissions';
+import { allow, allowKeyForExecutions, allowKeyThrough } from '../functions/permissions';
 import type { Reviewers } from '../identity/reviewers';
 import type { Tables } from '../storage/tables';
 
@@ -109,10 +104,9 @@ export class ApiFunctions extends Construct {
       allow(['dynamodb:PutItem'], [tables.verifications.tableArn]),
       allow(
         ['dynamodb:Query'],
-        ['byApplication', 'bySubject', 'byStatus'].map((index) => indexArn(tables, index)),
+        ['byApplication', 'bySubject'].map((index) => indexArn(tables, index)),
       ),
       allow(['states:StartExecution', 'states:SendTaskFailure'], [stateMachine.stateMachineArn]),
-      allow(['states:DescribeExecution'], [executionsOf(stateMachine)]),
       allowKeyForExecutions(encryptionKey),
       allow(['s3:ListBucketVersions'], [evidence.bucketArn]),
       allow(

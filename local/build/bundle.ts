@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { build, stop, type BuildOptions } from 'esbuild';
 import { projectRoot } from '../paths';
 import { findBundle, rememberBundle } from './bundle-record';
+import { writeWholeFile } from './write-whole-file';
 
 const cacheFolder = join(projectRoot, 'node_modules', '.cache', 'honnin', 'bundles');
 
@@ -42,8 +42,8 @@ export async function bundleForNode(entry: string, external: readonly string[]):
 
   const { contents, inputs } = await runBuild(entry, external);
   const path = join(cacheFolder, `${basename(entry, '.ts')}-${sha256(contents)}.mjs`);
-  await writeWhole(path, contents);
-  await writeWhole(recordPath, await rememberBundle(path, inputs));
+  await writeWholeFile(path, contents);
+  await writeWholeFile(recordPath, await rememberBundle(path, inputs));
   return path;
 }
 
@@ -71,12 +71,4 @@ async function runBuild(
 
 function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex').slice(0, 16);
-}
-
-/** Two processes may write the same file at once; the rename makes either result whole. */
-async function writeWhole(path: string, contents: string | Uint8Array): Promise<void> {
-  await mkdir(cacheFolder, { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
-  await writeFile(temporary, contents);
-  await rename(temporary, path);
 }

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash, type Hash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { writeWholeFile } from '../build/write-whole-file';
 import { projectRoot } from '../paths';
 import type { JsonValue } from '../service';
 import { StartError } from '../start-error';
@@ -51,10 +52,7 @@ async function synthesizeInto(path: string, options: SynthesisOptions): Promise<
   try {
     await runSynthesis(output, options);
     const template = await readFile(join(output, `${STACK_NAME}.template.json`), 'utf8');
-    await mkdir(cacheFolder, { recursive: true });
-    const temporary = `${path}.${process.pid}.tmp`;
-    await writeFile(temporary, template);
-    await rename(temporary, path);
+    await writeWholeFile(path, template);
     return template;
   } finally {
     await rm(output, { recursive: true, force: true });

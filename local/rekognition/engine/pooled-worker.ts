@@ -39,7 +39,12 @@ export const spawnThread: SpawnWorker = (entry, data, listeners) => {
  * the first argument.
  */
 export const spawnProcess: SpawnWorker = (entry, data, listeners) => {
-  const child = fork(entry, [JSON.stringify(data)], { execArgv: [], serialization: 'advanced' });
+  const child = fork(entry, [JSON.stringify(data)], {
+    execArgv: [],
+    serialization: 'advanced',
+    // The networks allocate from many threads; without a bound glibc keeps an arena, and its waste, for each.
+    env: { ...process.env, MALLOC_ARENA_MAX: '2' },
+  });
   child.on('message', listeners.message);
   child.on('error', listeners.error);
   const ended = new Promise<void>((resolve) => {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { writeWholeFile } from '../../../build/write-whole-file';
 import { projectRoot } from '../../../paths';
 import { detectorModel } from './detector';
 import { graphModelSchema, meshModel } from './mesh';
@@ -57,16 +58,8 @@ async function cached(
   const packageJson = await readJson(join(packageFolder, 'package.json'));
   const { version } = z.object({ version: z.string() }).parse(packageJson);
   const path = join(cacheFolder, `${name}-${version}-${TRANSCODER_VERSION}.onnx`);
-  if (!existsSync(path)) await writeWhole(path, await transcode());
+  if (!existsSync(path)) await writeWholeFile(path, await transcode());
   return path;
-}
-
-/** Two processes may transcode at once; the rename makes either result whole. */
-async function writeWhole(path: string, bytes: Buffer): Promise<void> {
-  await mkdir(cacheFolder, { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
-  await writeFile(temporary, bytes);
-  await rename(temporary, path);
 }
 
 async function readJson(path: string): Promise<unknown> {
