@@ -1,9 +1,10 @@
 import eslint from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** Forbids imports from folders that a folder must not know, with the rule of the house as the message. */
 const mayNotKnow = (folder, forbidden, reason) => ({
-  files: [`${folder}/**/*.ts`],
+  files: [`${folder}/**/*.{ts,tsx,mts}`],
   rules: {
     'no-restricted-imports': [
       'error',
@@ -13,10 +14,10 @@ const mayNotKnow = (folder, forbidden, reason) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'cdk.out', '.honnin', 'dist'] },
+  { ignores: ['node_modules', 'cdk.out', '.honnin', '**/dist', 'web/api/schema.d.ts'] },
   eslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx,mts}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
@@ -42,6 +43,7 @@ export default tseslint.config(
       },
     },
   },
+  { files: ['web/**/*.tsx', 'web/**/*.ts'], extends: [reactHooks.configs.flat.recommended] },
   mayNotKnow(
     'lambdas',
     ['**/local/**', '**/lib/**', '**/web/**', 'aws-cdk-lib*'],
@@ -61,5 +63,10 @@ export default tseslint.config(
     'local',
     ['**/lambdas/**', '**/web/**'],
     'The embedded AWS learns everything from the template.',
+  ),
+  mayNotKnow(
+    'web',
+    ['**/lambdas/**', '**/lib/**', '**/local/**', 'aws-cdk-lib*', '@aws-sdk/*'],
+    'The pages know the API by its types and nothing else of what serves them.',
   ),
 );
