@@ -12,6 +12,7 @@ import {
   type Verification,
 } from '../shared/verification';
 import { environment, tables } from './environment';
+import { assertHolder } from './holder';
 import { readSession } from './liveness-session';
 import { toSessionView } from './session-view';
 
@@ -23,6 +24,7 @@ import { toSessionView } from './session-view';
 export const completeLiveness = operation('completeLiveness', async ({ caller }) => {
   const { verificationId } = caller;
   let verification = await readVerification(tables.verifications, verificationId);
+  assertHolder(verification, caller);
   if (verification.status === 'awaiting_liveness') verification = await consume(verification);
   const { status, awaiting, taskToken, livenessSession } = verification;
   if (!livenessSession) {
@@ -33,7 +35,7 @@ export const completeLiveness = operation('completeLiveness', async ({ caller })
     const delivered = await completeTask(taskToken, outcome);
     logger.info('Completed a liveness session', { verificationId, delivered });
   }
-  return toSessionView(verification);
+  return toSessionView(verification, caller);
 });
 
 async function consume(verification: Verification): Promise<Verification> {

@@ -1,25 +1,46 @@
 import type * as z from 'zod';
 import type { sessionView } from '../shared/api/schemas';
 import { reasonForApplicant, type ApplicantReason } from '../shared/reasons';
-import { isFinal, type Verification } from '../shared/verification';
+import { returnUrl } from '../shared/return-url';
+import {
+  challengeOf,
+  isFinal,
+  isOutOfApplicantsHands,
+  type Verification,
+} from '../shared/verification';
+import { endOfLink, isHolder, type Applicant } from './holder';
 
 type SessionView = z.input<typeof sessionView>;
 
 /** What an applicant sees: where they are and what to do, never a score. */
-export function toSessionView(verification: Verification): SessionView {
-  const { status, policy, locale, redirectUrl, applicantTokenExpiresAt } = verification;
+export function toSessionView(verification: Verification, applicant: Applicant): SessionView {
+  const { status, policy, locale } = verification;
   const step = stepOf(verification);
   return {
+    role: isHolder(verification, applicant) ? 'holder' : 'follower',
     status,
     step,
     attemptsLeft: attemptsLeft(step, verification),
     reason: reasonOf(verification),
     locale,
-    redirectUrl,
     maximumBytes: policy.document.maximumBytes,
-    challenge: policy.liveness.challenge,
-    expiresAt: applicantTokenExpiresAt ?? verification.updatedAt,
+    challenge: challengeOf(verification),
+    challengeChoice: mayChooseChallenge(verification),
+    retention: policy.retention,
+    returnUrl: isOutOfApplicantsHands(status) ? returnUrl(verification) : undefined,
+    expiresAt: endOfLink(verification),
   };
+}
+
+/** The choice is open until it is made, or the first liveness session is. */
+function mayChooseChallenge({ challenge, policy, status }: Verification): boolean {
+  const { movementOnRequest, challenge: usual } = policy.liveness;
+  return (
+    movementOnRequest &&
+    usual !== 'FaceMovementChallenge' &&
+    challenge === undefined &&
+    !isFinal(status)
+  );
 }
 
 function stepOf({ status, awaiting, consent }: Verification): SessionView['step'] {
@@ -28,13 +49,14 @@ function stepOf({ status, awaiting, consent }: Verification): SessionView['step'
   // The workflow begins to wait for a document a moment after the verification was made.
   if (status === 'awaiting_document') return awaiting === 'document' ? 'document' : 'checking';
   if (status === 'checking_document') return 'checking';
-  return status === 'awaiting_liveness' ? 'liveness' : 'deciding';
+  if (status === 'awaiting_liveness') return 'liveness';
+  return status === 'in_review' ? 'review' : 'deciding';
 }
 
 function attemptsLeft(step: SessionView['step'], verification: Verification): number {
   const { policy, documentAttempt, livenessAttempt } = verification;
   if (step === 'liveness') return policy.liveness.attempts - Math.max(livenessAttempt, 1) + 1;
-  if (step === 'done' || step === 'deciding') return 0;
+  if (step === 'deciding' || step === 'review' || step === 'done') return 0;
   return policy.document.attempts - Math.max(documentAttempt, 1) + 1;
 }
 

@@ -9,8 +9,9 @@ import { rekognition } from '../shared/clients/rekognition';
 import { sts } from '../shared/clients/sts';
 import { livenessPrefix } from '../shared/evidence';
 import { readVerification } from '../shared/read-verification';
-import type { Verification } from '../shared/verification';
+import { challengeOf, type Verification } from '../shared/verification';
 import { environment, tables } from './environment';
+import { assertHolder, type Applicant } from './holder';
 import { readSession } from './liveness-session';
 
 /** The shortest life STS gives credentials, in seconds; a session is over after three minutes. */
@@ -23,14 +24,15 @@ const RECORD_LIFETIME = 86_400;
 export const startLiveness = operation('startLiveness', async ({ caller }) => {
   const { verificationId } = caller;
   const verification = await readVerification(tables.verifications, verificationId);
+  assertHolder(verification, caller);
   const taskToken = awaitedBy(verification);
   const sessionId =
-    (await unusedSession(verification)) ?? (await openSession(verification, taskToken));
+    (await unusedSession(verification)) ?? (await openSession(verification, caller, taskToken));
   const region = await rekognition.config.region();
   return {
     sessionId,
     region,
-    challenge: verification.policy.liveness.challenge,
+    challenge: challengeOf(verification),
     streamingEndpoint:
       environment.AWS_ENDPOINT_URL_REKOGNITIONSTREAMING ??
       `https://streaming-rekognition.${region}.amazonaws.com`,
@@ -65,17 +67,24 @@ async function unusedSession(verification: Verification): Promise<string | undef
   return undefined;
 }
 
-async function openSession(verification: Verification, taskToken: string): Promise<string> {
+async function openSession(
+  verification: Verification,
+  applicant: Applicant,
+  taskToken: string,
+): Promise<string> {
   const { id, policy, livenessSession } = verification;
+  const challenge = challengeOf(verification);
   const number = (livenessSession?.sessions ?? 0) + 1;
   const { SessionId } = await rekognition.send(
     new CreateFaceLivenessSessionCommand({
       // Requests that arrive together get one session.
-      ClientRequestToken: createHash('sha256').update(`${taskToken} ${number}`).digest('hex'),
+      ClientRequestToken: createHash('sha256')
+        .update(`${taskToken} ${number} ${challenge}`)
+        .digest('hex'),
       KmsKeyId: environment.EVIDENCE_KEY_ARN,
       Settings: {
         AuditImagesLimit: policy.liveness.auditImages,
-        ChallengePreferences: [{ Type: policy.liveness.challenge }],
+        ChallengePreferences: [{ Type: challenge }],
         OutputConfig: { S3Bucket: environment.EVIDENCE_BUCKET, S3KeyPrefix: livenessPrefix(id) },
       },
     }),
@@ -83,7 +92,8 @@ async function openSession(verification: Verification, taskToken: string): Promi
   const sessionId = z.string().parse(SessionId);
   await appendAuditEvent(tables, id, (before) => {
     if (before.livenessSession?.sessionId === sessionId) return undefined;
-    if (before.taskToken !== taskToken) awaitedAnew();
+    assertHolder(before, applicant);
+    if (before.taskToken !== taskToken || challengeOf(before) !== challenge) awaitedAnew();
     return sessionOpened(before, sessionId, number);
   });
   return sessionId;
@@ -97,13 +107,14 @@ function awaitedAnew(): never {
 
 function sessionOpened(before: Verification, sessionId: string, sessions: number): Amendment {
   const { id: verificationId, livenessAttempt: attempt, policy } = before;
+  const challenge = challengeOf(before);
   const now = Date.now();
   const lifetime = policy.liveness.timeoutSeconds + RECORD_LIFETIME;
   return {
     type: 'liveness.session_opened',
     actor: 'applicant',
-    data: { sessionId, attempt, number: sessions },
-    set: { livenessSession: { sessionId, attempt, sessions } },
+    data: { sessionId, attempt, number: sessions, challenge },
+    set: { livenessSession: { sessionId, attempt, sessions }, challenge },
     unchanged: ['status', 'taskToken'],
     with: {
       Put: {

@@ -5,6 +5,7 @@ import { s3 } from '../shared/clients/s3';
 import { documentKey } from '../shared/evidence';
 import { readVerification } from '../shared/read-verification';
 import { environment, tables } from './environment';
+import { assertHolder } from './holder';
 
 /** How long an upload may be begun, in seconds. */
 const FORM_LIFETIME = 300;
@@ -12,10 +13,9 @@ const FORM_LIFETIME = 300;
 /** A form that uploads one image of the given type to one key, no larger than the policy allows. */
 export const uploadDocument = operation('uploadDocument', async ({ caller, body }) => {
   const { verificationId } = caller;
-  const { consent, status, awaiting, documentAttempt, policy } = await readVerification(
-    tables.verifications,
-    verificationId,
-  );
+  const verification = await readVerification(tables.verifications, verificationId);
+  assertHolder(verification, caller);
+  const { consent, status, awaiting, documentAttempt, policy } = verification;
   if (!consent) throw new ConflictError('Consent is missing; POST /session/consent first.');
   if (status !== 'awaiting_document' || awaiting !== 'document') {
     throw new ConflictError('No document is awaited now; GET /session says what is.');

@@ -7,31 +7,40 @@ import { createApplicantToken, formatUuid, type ApplicantToken } from '../shared
 import { appendAuditEvent, createWithAuditEvent } from '../shared/audit/append-audit-event';
 import { stepFunctions } from '../shared/clients/step-functions';
 import { logger } from '../shared/logger';
+import { createRedirectSecret } from '../shared/return-url';
 import type { Verification } from '../shared/verification';
 import { environment, tables } from './environment';
 
 type Request = RequestOf<'createVerification'>;
 
+/** What a request hands out, unless an earlier one with the same key has handed out the same already. */
+interface Fresh {
+  readonly link: ApplicantToken;
+  readonly redirectSecret: string;
+}
+
 /**
  * Starts a verification. With an Idempotency-Key its id follows from the key, so that a repeat finds
- * the row, starts the execution if that did not happen, and hands out a fresh link: the secret of the
- * first one is not kept.
+ * the row, starts the execution if that did not happen, and hands out a fresh link, since the secret of
+ * the first one is not kept, with the redirect secret of the first time.
  */
 export const createVerification = operation('createVerification', async (request) => {
   const key = request.headers['Idempotency-Key'];
   const { applicationId } = request.caller;
   const id = key === undefined ? randomUUID() : idFromKey(applicationId, key);
-  const link = createApplicantToken(id);
-  const created = await create(id, request, link);
-  const verification = created ?? (await renewLink(id, request, link));
+  const fresh = { link: createApplicantToken(id), redirectSecret: createRedirectSecret() };
+  const { token } = fresh.link;
+  const created = await create(id, request, fresh);
+  const verification = created ?? (await renewLink(id, request, fresh));
   await start(verification, key !== undefined);
   logger.info('Started a verification', { verificationId: id, repeated: !created });
   return {
     id,
     status: verification.status,
-    applicantUrl: `${environment.WEB_ORIGIN}/verify#${link.token}`,
-    applicantToken: link.token,
+    applicantUrl: `${environment.WEB_ORIGIN}/verify#${token}`,
+    applicantToken: token,
     expiresAt: verification.applicantTokenExpiresAt ?? expiry(verification),
+    redirectSecret: verification.redirectSecret ?? fresh.redirectSecret,
   };
 });
 
@@ -51,7 +60,7 @@ function expiry({ policy }: Pick<Verification, 'policy'>): string {
 }
 
 /** Writes the row; undefined when the id is taken. */
-async function create(id: string, { caller, body }: Request, { secretHash }: ApplicantToken) {
+async function create(id: string, { caller, body }: Request, { link, redirectSecret }: Fresh) {
   const now = new Date().toISOString();
   const policy = environment.POLICY;
   const { applicationId } = caller;
@@ -68,7 +77,8 @@ async function create(id: string, { caller, body }: Request, { secretHash }: App
       policyVersion: policy.version,
       createdAt: now,
       updatedAt: now,
-      applicantTokenHash: secretHash,
+      redirectSecret,
+      applicantTokenHash: link.secretHash,
       applicantTokenExpiresAt: expiry({ policy }),
       documentAttempt: 0,
       livenessAttempt: 0,
@@ -82,7 +92,7 @@ async function create(id: string, { caller, body }: Request, { secretHash }: App
 }
 
 /** Answers a repeat of the same request, and refuses another one under the same key. */
-async function renewLink(id: string, { caller, body }: Request, { secretHash }: ApplicantToken) {
+async function renewLink(id: string, { caller, body }: Request, { link, redirectSecret }: Fresh) {
   return appendAuditEvent(tables, id, (before) => {
     if (before.erasure) {
       throw new ConflictError(
@@ -103,7 +113,13 @@ async function renewLink(id: string, { caller, body }: Request, { secretHash }: 
       type: 'link.renewed',
       actor: `application:${caller.applicationId}`,
       data: {},
-      set: { applicantTokenHash: secretHash, applicantTokenExpiresAt: expiry(before) },
+      set: {
+        applicantTokenHash: link.secretHash,
+        applicantTokenExpiresAt: expiry(before),
+        redirectSecret: before.redirectSecret ?? redirectSecret,
+      },
+      // Whatever came of the earlier link goes with it.
+      remove: ['handOff', 'followerTokenHashes'],
     };
   });
 }

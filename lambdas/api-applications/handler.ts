@@ -6,7 +6,7 @@ import { eraseVerification } from './erase-verification';
 import { getVerification, listOwnVerifications } from './read-verifications';
 
 /** Answers product applications. */
-export const handler = createApi('application', environment.WEB_ORIGIN, [
+export const handler = createApi(['application'], environment.WEB_ORIGIN, [
   createVerification,
   listOwnVerifications,
   getVerification,

@@ -9,7 +9,7 @@ import { reviewVerification } from './review-verification';
 import { viewImage } from './view-image';
 
 /** Answers reviewers. */
-export const handler = createApi('reviewer', environment.WEB_ORIGIN, [
+export const handler = createApi(['reviewer'], environment.WEB_ORIGIN, [
   listReviewedVerifications,
   getReviewedVerification,
   getAuditTrail,

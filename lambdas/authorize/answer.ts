@@ -3,7 +3,12 @@ import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 /** What functions behind the authorizer learn of the caller. API Gateway passes flat values only. */
 export type CallerContext =
   | { readonly principal: 'application' }
-  | { readonly principal: 'applicant'; readonly verificationId: string }
+  | {
+      /** By the applicant's link, or by one that was handed to another device. */
+      readonly principal: 'applicant' | 'handOff';
+      readonly verificationId: string;
+      readonly tokenHash: string;
+    }
   | { readonly principal: 'reviewer'; readonly reviewer: string; readonly groups: string };
 
 export interface AuthorizerAnswer extends APIGatewayAuthorizerResult {

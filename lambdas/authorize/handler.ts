@@ -1,9 +1,7 @@
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import { isSecretOf, parseApplicantToken } from '../shared/applicant-token';
 import { environments, readEnvironment } from '../shared/environment';
-import { readVerification } from '../shared/read-verification';
-import { UnknownVerificationError } from '../shared/unknown-verification-error';
 import { allow, deny, type AuthorizerAnswer } from './answer';
+import { judgeApplicantToken, judgeHandOffToken } from './link-token';
 import { ReviewerTokens } from './reviewer-token';
 
 const environment = readEnvironment(environments.authorize);
@@ -23,7 +21,7 @@ const UNAUTHORIZED = 'Unauthorized';
 export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<AuthorizerAnswer> {
   const { resource, methodArn } = event;
   if (resource === '/session' || resource.startsWith('/session/')) {
-    return authorizeApplicant(methodArn, bearerToken(event));
+    return authorizeApplicant(event);
   }
   if (resource.startsWith('/review/') || resource.endsWith('/review')) {
     return authorizeReviewer(methodArn, bearerToken(event));
@@ -33,22 +31,22 @@ export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<
   return allow(methodArn, { principal: 'application' });
 }
 
-async function authorizeApplicant(methodArn: string, token: string): Promise<AuthorizerAnswer> {
-  const { verificationId, secret } = parseApplicantToken(token) ?? unauthorized();
-  const verification = await readVerification(
-    environment.VERIFICATIONS_TABLE,
-    verificationId,
-  ).catch((error: unknown) => {
-    if (error instanceof UnknownVerificationError) return undefined;
-    throw error;
-  });
-  const { applicantTokenHash, applicantTokenExpiresAt } = verification ?? {};
-  if (applicantTokenHash === undefined || applicantTokenExpiresAt === undefined) unauthorized();
-  if (!isSecretOf(secret, applicantTokenHash)) unauthorized();
-  if (Date.now() >= Date.parse(applicantTokenExpiresAt)) {
-    return deny(methodArn, 'The link has expired; ask for a new one where you got it.');
-  }
-  return allow(methodArn, { principal: 'applicant', verificationId });
+async function authorizeApplicant(
+  event: APIGatewayRequestAuthorizerEvent,
+): Promise<AuthorizerAnswer> {
+  const { resource, httpMethod, methodArn } = event;
+  const token = bearerToken(event);
+  const claims = resource === '/session/hand-off/claim';
+  const onlyLooks = resource === '/session' && httpMethod === 'GET';
+  const table = environment.VERIFICATIONS_TABLE;
+  const verdict = await (claims
+    ? judgeHandOffToken(table, token)
+    : judgeApplicantToken(table, token, onlyLooks));
+  if (!verdict.known) unauthorized();
+  if (!verdict.allowed) return deny(methodArn, verdict.detail);
+  const { verificationId, tokenHash } = verdict;
+  const principal = claims ? 'handOff' : 'applicant';
+  return allow(methodArn, { principal, verificationId, tokenHash });
 }
 
 async function authorizeReviewer(methodArn: string, token: string): Promise<AuthorizerAnswer> {

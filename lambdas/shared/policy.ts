@@ -46,6 +46,8 @@ const livenessPolicySchema = z.strictObject({
   timeoutSeconds: timeoutSeconds.default(1800),
   /** AWS: 50–60 stops presentation attacks, 80–90 sophisticated injection. */
   minimumConfidence: score.default(80),
+  /** Whether an applicant may ask for the movement challenge instead: light can harm photosensitive people. */
+  movementOnRequest: z.boolean().default(true),
   /** Images of the challenge kept as evidence; Rekognition gives up to 4. */
   auditImages: z.int().min(0).max(4).default(2),
 });
@@ -79,8 +81,15 @@ export const policySchema = z.strictObject({
   applicantToken: z
     .strictObject({ lifetimeSeconds: z.int().min(60).max(SECONDS_PER_YEAR).default(3600) })
     .prefault({}),
+  retention: z
+    .strictObject({
+      /** Days after which no version of an image is left. */
+      evidenceDays: z.int().min(1).max(3650).default(365),
+    })
+    .prefault({}),
 });
 
+export type Challenge = z.infer<typeof challengeSchema>;
 export type Policy = z.infer<typeof policySchema>;
 export type DocumentPolicy = Policy['document'];
 

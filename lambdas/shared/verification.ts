@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { policySchema } from './policy';
+import { challengeSchema, policySchema, type Challenge } from './policy';
 import { documentReasonSchema, reasonSchema } from './reasons';
 
 export const statusSchema = z.enum([
@@ -28,6 +28,11 @@ const finalStatuses: ReadonlySet<Status> = new Set([
 /** Whether nothing will change a verification any more, but a redrive of a failed one. */
 export function isFinal(status: Status): boolean {
   return finalStatuses.has(status);
+}
+
+/** Whether the applicant has nothing left to do. */
+export function isOutOfApplicantsHands(status: Status): boolean {
+  return isFinal(status) || status === 'in_review';
 }
 
 /** A product's own name for a person: also Rekognition's `ExternalImageId`, whose characters these are. */
@@ -94,13 +99,27 @@ export const verificationSchema = z.object({
   updatedAt: z.iso.datetime(),
   decidedAt: z.iso.datetime().optional(),
   redirectUrl: z.string().optional(),
+  /** What the reference in the applicant's return is signed with; the application knows it too. */
+  redirectSecret: z.string().optional(),
   locale: localeSchema.optional(),
   /** SHA-256 of the secret part of the applicant's token, hexadecimal. */
   applicantTokenHash: z.string().optional(),
   applicantTokenExpiresAt: z.iso.datetime().optional(),
+  /** The newest link for another device; the hash is made as that of the applicant's token. */
+  handOff: z
+    .object({
+      tokenHash: z.string(),
+      expiresAt: z.iso.datetime(),
+      claimedAt: z.iso.datetime().optional(),
+    })
+    .optional(),
+  /** Hashes of the tokens that were handed over, oldest first: they may still look on. */
+  followerTokenHashes: z.array(z.string()).optional(),
   consent: z
     .object({ textVersion: z.string(), language: localeSchema, at: z.iso.datetime() })
     .optional(),
+  /** What the applicant asked for, or the first liveness session was opened with: it stays. */
+  challenge: challengeSchema.optional(),
   /** What the execution waits for, with the token that ends the wait. */
   awaiting: z.enum(['document', 'liveness', 'review']).optional(),
   taskToken: z.string().optional(),
@@ -142,3 +161,8 @@ export const verificationSchema = z.object({
 });
 
 export type Verification = z.infer<typeof verificationSchema>;
+
+/** The challenge liveness sessions are opened with. */
+export function challengeOf({ challenge, policy }: Verification): Challenge {
+  return challenge ?? policy.liveness.challenge;
+}

@@ -91,9 +91,11 @@ export class VerificationApi extends Construct {
       validateRequestBody: true,
       validateRequestParameters: true,
     });
+    const applicants = new LambdaIntegration(functions.applicants);
     const integrations = {
       application: new LambdaIntegration(functions.applications),
-      applicant: new LambdaIntegration(functions.applicants),
+      applicant: applicants,
+      handOff: applicants,
       reviewer: new LambdaIntegration(functions.reviewers),
     };
     for (const route of routes) {

@@ -56,7 +56,7 @@ export const erasure = z.looseObject({
 /** What the applicant has to do next. */
 export const session = z.looseObject({
   status,
-  step: z.enum(['consent', 'document', 'checking', 'liveness', 'deciding', 'done']),
+  step: z.enum(['consent', 'document', 'checking', 'liveness', 'deciding', 'review', 'done']),
   attemptsLeft: z.int(),
   reason: z.string().optional(),
   /** Largest document, in bytes. */

@@ -46,9 +46,9 @@ export class HeadlessApplicant {
           break;
         case 'checking':
         case 'deciding':
-          if (session.status === 'in_review') return session;
           await pause(POLL_MILLISECONDS);
           break;
+        case 'review':
         case 'done':
           return session;
       }

@@ -263,6 +263,7 @@ describe('A task token', () => {
     const credentials = {
       application: { 'x-api-key': stack.aws.apiKey },
       applicant: bearer(begun.token),
+      handOff: bearer(begun.token),
       reviewer: bearer(await stack.aws.reviewerToken()),
     };
 

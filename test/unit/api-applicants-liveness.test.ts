@@ -14,7 +14,7 @@ import { handler } from '../../lambdas/api-applicants/handler';
 import type { Verification } from '../../lambdas/shared/verification';
 import { call } from './support/api-event';
 import { Tables } from './support/tables';
-import { givenVerification, verificationId } from './support/verifications';
+import { applicant, givenVerification, verificationId } from './support/verifications';
 
 const tables = new Tables();
 const rekognition = mockClient(RekognitionClient);
@@ -35,9 +35,8 @@ beforeEach(() => {
   });
 });
 
-const caller = { principal: 'applicant', verificationId };
 const request = (method: string, resource: string, body?: unknown) =>
-  call(handler, { method, resource, body, caller });
+  call(handler, { method, resource, body, caller: applicant });
 
 const consent = { textVersion: '1', language: 'en', at: '2026-11-01T10:00:00.000Z' } as const;
 const given = (changes: Partial<Verification> = {}) =>

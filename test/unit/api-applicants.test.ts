@@ -4,14 +4,13 @@ import { handler } from '../../lambdas/api-applicants/handler';
 import type { Verification } from '../../lambdas/shared/verification';
 import { call } from './support/api-event';
 import { Tables } from './support/tables';
-import { givenVerification, verificationId } from './support/verifications';
+import { applicant, givenVerification, verificationId } from './support/verifications';
 
 const tables = new Tables();
 beforeEach(() => tables.reset());
 
-const caller = { principal: 'applicant', verificationId };
 const request = (method: string, resource: string, body?: unknown) =>
-  call(handler, { method, resource, body, caller });
+  call(handler, { method, resource, body, caller: applicant });
 
 const consent = { textVersion: '1', language: 'en', at: '2026-11-01T10:00:00.000Z' } as const;
 const given = (changes: Partial<Verification> = {}) =>
@@ -33,17 +32,19 @@ const lowLiveness: Verification['liveness'] = {
 
 describe('The session of an applicant', () => {
   it('begins with consent', async () => {
-    givenVerification(tables, { locale: 'ja', redirectUrl: 'https://shop.example.com/' });
+    givenVerification(tables, { locale: 'ja' });
     expect(await request('GET', '/session')).toMatchObject({
       status: 200,
       body: {
+        role: 'holder',
         status: 'awaiting_document',
         step: 'consent',
         attemptsLeft: 3,
         locale: 'ja',
-        redirectUrl: 'https://shop.example.com/',
         maximumBytes: 15_000_000,
         challenge: 'FaceMovementAndLightChallenge',
+        challengeChoice: true,
+        retention: { evidenceDays: 365 },
       },
     });
   });
@@ -72,7 +73,7 @@ describe('The session of an applicant', () => {
       { step: 'liveness', attemptsLeft: 2, reason: 'LIVENESS_UNCLEAR' },
     ],
     ['decides', { status: 'deciding' }, { step: 'deciding', attemptsLeft: 0 }],
-    ['does not tell a review from a decision', { status: 'in_review' }, { step: 'deciding' }],
+    ['is reviewed', { status: 'in_review' }, { step: 'review', attemptsLeft: 0 }],
     ['ends well', { status: 'approved' }, { step: 'done', status: 'approved' }],
     [
       'does not tell a duplicate from a mismatch',

@@ -199,12 +199,17 @@ describe('Every route', () => {
   it.each(routes.map((route) => [route.path, route.principal] as const))(
     '%s asks for the credentials of the %s',
     async (path, principal) => {
-      const { token, secretHash } = createApplicantToken(verificationId);
-      givenVerification(tables, { applicantTokenHash: secretHash });
-      const credentials = { applicant: bearer(token), reviewer: bearer('x'), application: {} };
+      const held = createApplicantToken(verificationId);
+      const handed = createApplicantToken(verificationId);
+      givenVerification(tables, {
+        applicantTokenHash: held.secretHash,
+        handOff: { tokenHash: handed.secretHash, expiresAt: '2999-01-01T00:00:00.000Z' },
+      });
+      const links = { applicant: bearer(held.token), handOff: bearer(handed.token) };
+      const credentials = { ...links, reviewer: bearer('x'), application: {} };
       for (const [kind, headers] of Object.entries(credentials)) {
         const answer = authorize(path, headers);
-        if (kind === 'applicant' && principal === 'applicant') {
+        if (kind in links && kind === principal) {
           await expect(answer).resolves.toMatchObject({ context: { principal } });
         } else {
           await expect(answer).rejects.toThrow(/^Unauthorized$/);

@@ -7,20 +7,20 @@ import { routes, type RoutePrincipal } from './routes';
 export type ApiHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
 /**
- * The function that answers one principal's routes.
+ * The function that answers the routes of some principals.
  *
  * @param webOrigin the one origin whose pages may read the answers
- * @throws Error when a route of the principal has no operation
+ * @throws Error when a route of the principals has no operation
  */
 export function createApi(
-  principal: RoutePrincipal,
+  principals: readonly RoutePrincipal[],
   webOrigin: string,
   operations: readonly Operation[],
 ): ApiHandler {
   const byRoute = new Map(
     operations.map((operation) => [`${operation.route.method} ${operation.route.path}`, operation]),
   );
-  for (const { method, path } of routes.filter((route) => route.principal === principal)) {
+  for (const { method, path } of routes.filter((route) => principals.includes(route.principal))) {
     if (!byRoute.has(`${method} ${path}`)) throw new Error(`Nothing answers ${method} ${path}.`);
   }
 

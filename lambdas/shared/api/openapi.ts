@@ -20,6 +20,11 @@ const securitySchemes = {
     scheme: 'bearer',
     description: 'The part of the applicant’s link after "#"',
   },
+  handOff: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The part of a hand-off link after "#handoff."',
+  },
   reviewer: {
     type: 'http',
     scheme: 'bearer',

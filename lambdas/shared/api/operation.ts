@@ -6,6 +6,19 @@ import { pathParameters } from './schemas';
 
 export type OperationId = keyof RouteDefinitions;
 
+/** Who came by a link, with the hash of its secret: a link that has been replaced is told by it. */
+function linkHolder<Principal extends RoutePrincipal>(principal: Principal) {
+  return z
+    .object({
+      authorizer: z.object({
+        principal: z.literal(principal),
+        verificationId: z.uuid(),
+        tokenHash: z.string().min(1),
+      }),
+    })
+    .transform(({ authorizer: { verificationId, tokenHash } }) => ({ verificationId, tokenHash }));
+}
+
 /** Who calls, as API Gateway and the authorizer found. */
 const callerSchemas = {
   application: z
@@ -14,11 +27,8 @@ const callerSchemas = {
       authorizer: z.object({ principal: z.literal('application') }),
     })
     .transform(({ identity }) => ({ applicationId: identity.apiKeyId })),
-  applicant: z
-    .object({
-      authorizer: z.object({ principal: z.literal('applicant'), verificationId: z.uuid() }),
-    })
-    .transform(({ authorizer }) => ({ verificationId: authorizer.verificationId })),
+  applicant: linkHolder('applicant'),
+  handOff: linkHolder('handOff'),
   reviewer: z
     .object({
       authorizer: z.object({ principal: z.literal('reviewer'), reviewer: z.string().min(1) }),
@@ -91,7 +101,7 @@ function successOf({ operationId, responses }: Route) {
 function parseRequest(route: Route, event: APIGatewayProxyEvent) {
   const caller = callerSchemas[route.principal].safeParse(event.requestContext);
   if (!caller.success) {
-    throw new ForbiddenError(`Call this with the credentials of the ${route.principal}.`);
+    throw new ForbiddenError(`Call this with the credentials of: ${route.principal}.`);
   }
   const names = Object.entries(pathParameters).filter(([name]) => route.path.includes(`{${name}}`));
   const parts = {

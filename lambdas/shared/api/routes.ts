@@ -1,12 +1,14 @@
 import type * as z from 'zod';
 import {
   auditTrailView,
+  claimedHandOffView,
   consentBody,
   createVerificationBody,
   createdVerificationView,
   documentBody,
   documentUploadView,
   erasureView,
+  handOffView,
   idempotencyHeaders,
   imageLinkView,
   listQuery,
@@ -20,8 +22,11 @@ import {
   verificationView,
 } from './schemas';
 
-/** Who calls: a product by its API key, the applicant by their link, a reviewer signed in to Cognito. */
-export type RoutePrincipal = 'application' | 'applicant' | 'reviewer';
+/**
+ * Who calls: a product by its API key, the applicant by their link, the applicant's other device
+ * by the link it was handed, a reviewer signed in to Cognito.
+ */
+export type RoutePrincipal = 'application' | 'applicant' | 'handOff' | 'reviewer';
 
 export interface RouteResponse {
   readonly description: string;
@@ -116,7 +121,7 @@ export const routeDefinitions = {
     body: consentBody,
     responses: {
       200: { description: 'Recorded', schema: sessionView },
-      409: problem('The verification is over'),
+      409: problem('The verification is over, or its challenge can no longer be chosen'),
     },
   },
   uploadDocument: {
@@ -148,6 +153,26 @@ export const routeDefinitions = {
     responses: {
       200: { description: 'Taken up', schema: sessionView },
       409: problem('The session has not ended'),
+    },
+  },
+  offerHandOff: {
+    method: 'POST',
+    path: '/session/hand-off',
+    principal: 'applicant',
+    summary: 'Get a link, for one use, that moves the verification to another device',
+    responses: {
+      201: { description: 'The link; an earlier one no longer works', schema: handOffView },
+      409: problem('Nothing is left to do'),
+    },
+  },
+  claimHandOff: {
+    method: 'POST',
+    path: '/session/hand-off/claim',
+    principal: 'handOff',
+    summary: 'Take the verification over; the device that handed it over may only look on from now',
+    responses: {
+      201: { description: 'The token to go on with', schema: claimedHandOffView },
+      409: problem('Nothing is left to do'),
     },
   },
   listReviewedVerifications: {

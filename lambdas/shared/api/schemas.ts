@@ -78,6 +78,11 @@ export const createdVerificationView = z
     applicantUrl: z.string().describe('The link to give to the applicant, and to nobody else'),
     applicantToken: z.string(),
     expiresAt: dateTime.describe('When the link stops working'),
+    redirectSecret: z
+      .string()
+      .describe(
+        'Key the reference in the applicant’s return is signed with; keep it on your server',
+      ),
   })
   .meta({ title: 'CreatedVerification' });
 
@@ -112,6 +117,10 @@ export const consentBody = z
       .regex(/^[\w.-]{1,64}$/, 'must be 1–64 letters, digits, "_", "." or "-"')
       .describe('Version of the text that was shown'),
     language: localeSchema,
+    challenge: challengeSchema
+      .extract(['FaceMovementChallenge'])
+      .optional()
+      .describe('Asks for the challenge without flashing light; see Session.challengeChoice'),
   })
   .meta({ title: 'Consent' });
 
@@ -144,17 +153,43 @@ export const documentUploadView = z
 
 export const sessionView = z
   .object({
+    role: z
+      .enum(['holder', 'follower'])
+      .describe('A follower has handed the verification to another device, and may only look on'),
     status: statusSchema,
-    step: z.enum(['consent', 'document', 'checking', 'liveness', 'deciding', 'done']),
+    step: z.enum(['consent', 'document', 'checking', 'liveness', 'deciding', 'review', 'done']),
     attemptsLeft: z.int().describe('Attempts at this step, with the present one'),
     reason: applicantReasonSchema.optional(),
     locale: localeSchema.optional(),
-    redirectUrl: z.string().optional(),
     maximumBytes: z.int().describe('Largest document, in bytes'),
-    challenge: challengeSchema,
+    challenge: challengeSchema.describe('The challenge in force, an applicant’s choice counted in'),
+    challengeChoice: z
+      .boolean()
+      .describe('Whether the movement challenge can still be asked for, with the consent'),
+    retention: z.object({
+      evidenceDays: z.int().describe('Days after which no image of the verification is left'),
+    }),
+    returnUrl: z
+      .string()
+      .optional()
+      .describe('Back to the application, with a signed reference; once nothing is left to do'),
     expiresAt: dateTime.describe('When the link stops working'),
   })
   .meta({ title: 'Session' });
+
+export const handOffView = z
+  .object({
+    url: z.string().describe('The link for the other device; it works once'),
+    expiresAt: dateTime.describe('When it stops working'),
+  })
+  .meta({ title: 'HandOff' });
+
+export const claimedHandOffView = z
+  .object({
+    applicantToken: z.string().describe('Replaces the token of the device that handed over'),
+    expiresAt: dateTime.describe('When it stops working'),
+  })
+  .meta({ title: 'ClaimedHandOff' });
 
 export const livenessSessionView = z
   .object({

@@ -6,6 +6,12 @@ import type { Tables } from './tables';
 
 export const verificationId = '0b6f1a52-3c43-4b8e-9d57-5d1f0a3f6c11';
 
+/** The applicant's token of verifications that are given no other. */
+export const applicantTokenHash = createApplicantToken(verificationId).secretHash;
+
+/** The applicant, as the authorizer knows them. */
+export const applicant = { principal: 'applicant', verificationId, tokenHash: applicantTokenHash };
+
 /** Puts a verification that waits for its document, with the first event of its trail. */
 export function givenVerification(
   tables: Tables,
@@ -26,7 +32,7 @@ export function givenVerification(
     policyVersion: defaultPolicy.version,
     createdAt: at,
     updatedAt: at,
-    applicantTokenHash: createApplicantToken(id).secretHash,
+    applicantTokenHash,
     applicantTokenExpiresAt: '2999-01-01T00:00:00.000Z',
     documentAttempt: 1,
     livenessAttempt: 1,
