@@ -1,0 +1,39 @@
+import type { BrowserContext, Page } from 'playwright-core';
+
+/** How long a page may take for something, in milliseconds: also on a machine that has much else to do. */
+const PATIENCE = 45_000;
+
+/** A person before a page. */
+export class Visitor {
+  private readonly origins = new Set<string>();
+
+  private constructor(
+    private readonly context: BrowserContext,
+    readonly page: Page,
+  ) {}
+
+  static async of(context: BrowserContext): Promise<Visitor> {
+    context.setDefaultTimeout(PATIENCE);
+    const visitor = new Visitor(context, await context.newPage());
+    visitor.watchOrigins();
+    return visitor;
+  }
+
+  /** Where the pages have asked for anything, as `scheme://host:port`. */
+  get requestedOrigins(): readonly string[] {
+    return [...this.origins];
+  }
+
+  async leave(): Promise<void> {
+    await this.context.close();
+  }
+
+  private watchOrigins(): void {
+    const note = (address: string): void => {
+      const { protocol, host } = new URL(address);
+      if (host !== '') this.origins.add(`${protocol}//${host}`);
+    };
+    this.context.on('request', (request) => note(request.url()));
+    this.page.on('websocket', (socket) => note(socket.url()));
+  }
+}
