@@ -3,22 +3,13 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, CfnFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat, type BundlingOptions } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { bundling, installedForLambda } from './bundling';
 
 const projectRoot = join(__dirname, '..', '..');
-
-/** Lets packages that are CommonJS call `require` inside the ES module a function is bundled to. */
-const requireBanner =
-  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
-
-/** Bundling that installs packages for the functions' platform, whatever the machine it runs on. */
-const installedForLambda = (packages: readonly string[]): Partial<BundlingOptions> => ({
-  nodeModules: [...packages],
-  environment: { npm_config_cpu: 'arm64', npm_config_os: 'linux', npm_config_libc: 'glibc' },
-});
 
 export interface HandlerFunctionProps {
   /** Folder in `lambdas/` that holds the `handler.ts`. */
@@ -63,12 +54,7 @@ export class HandlerFunction extends NodejsFunction {
       logGroup,
       role,
       bundling: {
-        format: OutputFormat.ESM,
-        mainFields: ['module', 'main'],
-        minify: true,
-        sourceMap: false,
-        banner: requireBanner,
-        externalModules: [],
+        ...bundling,
         ...(props.nativePackages && installedForLambda(props.nativePackages)),
       },
     });
