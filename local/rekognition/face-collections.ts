@@ -2,8 +2,8 @@ import type { Clock } from '../clock';
 import type { Store, Table } from '../store/store';
 import type { BoundingBox } from './engine/types';
 import { collectionExists, collectionNotFound } from './exceptions';
+import { HeldFaces } from './held-faces';
 import { SerialQueue } from './serial-queue';
-import { VectorIndex } from './vector-index';
 
 /** A collection as it is stored. */
 export interface CollectionRecord {
@@ -43,7 +43,7 @@ export interface SearchLimits {
  * Changes are made one at a time, so that a face never enters a collection that is being deleted.
  */
 export class FaceCollections {
-  private readonly indexes = new Map<string, VectorIndex>();
+  private readonly held = new Map<string, HeldFaces>();
   private readonly changes = new SerialQueue();
   private readonly collections: Table<CollectionRecord>;
   private readonly faces: Table<FaceRecord>;
@@ -60,11 +60,9 @@ export class FaceCollections {
   static async open(store: Store, clock: Clock): Promise<FaceCollections> {
     const opened = new FaceCollections(store, clock);
     for await (const [collectionId] of opened.collections.entries()) {
-      const index = new VectorIndex();
-      for await (const [, face] of opened.faces.entries(keysOf(collectionId))) {
-        index.add(face.faceId, decodeEmbedding(face.embedding));
-      }
-      opened.indexes.set(collectionId, index);
+      const held = new HeldFaces();
+      for await (const [, face] of opened.faces.entries(keysOf(collectionId))) held.add(face);
+      opened.held.set(collectionId, held);
     }
     return opened;
   }
@@ -72,22 +70,22 @@ export class FaceCollections {
   /** @throws ServiceError `ResourceAlreadyExistsException` */
   async create(collectionId: string): Promise<void> {
     await this.changes.run(async () => {
-      if (this.indexes.has(collectionId)) throw collectionExists(collectionId);
+      if (this.held.has(collectionId)) throw collectionExists(collectionId);
       const record = { collectionId, createdAt: this.clock.now() };
       await this.store.commit([this.collections.put(collectionId, record)]);
-      this.indexes.set(collectionId, new VectorIndex());
+      this.held.set(collectionId, new HeldFaces());
     });
   }
 
   has(collectionId: string): boolean {
-    return this.indexes.has(collectionId);
+    return this.held.has(collectionId);
   }
 
   /** @throws ServiceError `ResourceNotFoundException` */
   async describe(collectionId: string): Promise<CollectionRecord & { readonly faceCount: number }> {
     const record = await this.collections.get(collectionId);
     if (!record) throw collectionNotFound(collectionId);
-    return { ...record, faceCount: this.indexOf(collectionId).size };
+    return { ...record, faceCount: this.heldOf(collectionId).vectors.size };
   }
 
   /** Ids in order, after a given one. */
@@ -107,27 +105,43 @@ export class FaceCollections {
         writes.push(this.faces.delete(key));
       }
       await this.store.commit(writes);
-      this.indexes.delete(collectionId);
+      this.held.delete(collectionId);
     });
   }
 
   /** @throws ServiceError `ResourceNotFoundException` */
   requireCollection(collectionId: string): void {
-    this.indexOf(collectionId);
+    this.heldOf(collectionId);
   }
 
   /**
-   * Adds all faces or none; they are on the disk and can be found when the promise resolves.
+   * Adds all faces or none; they are on the disk and can be found when the promise resolves. A face of the same image
+   * under the same external id is not added a second time.
    *
+   * @param found faces, with what else is known of them
+   * @returns the same, with the faces as the collection holds them
    * @throws ServiceError `ResourceNotFoundException`
    */
-  async add(collectionId: string, faces: readonly FaceRecord[]): Promise<void> {
-    await this.changes.run(async () => {
-      const index = this.indexOf(collectionId);
-      await this.store.commit(
-        faces.map((face) => this.faces.put(keyOf(collectionId, face.faceId), face)),
+  async add<Found extends { readonly record: FaceRecord }>(
+    collectionId: string,
+    found: readonly Found[],
+  ): Promise<Found[]> {
+    return this.changes.run(async () => {
+      const held = this.heldOf(collectionId);
+      const kept = await Promise.all(
+        found.map(async (one) => ({
+          ...one,
+          record: (await this.present(collectionId, one.record)) ?? one.record,
+        })),
       );
-      for (const face of faces) index.add(face.faceId, decodeEmbedding(face.embedding));
+      const added = kept
+        .map(({ record }) => record)
+        .filter((face) => !held.vectors.has(face.faceId));
+      await this.store.commit(
+        added.map((face) => this.faces.put(keyOf(collectionId, face.faceId), face)),
+      );
+      for (const face of added) held.add(face);
+      return kept;
     });
   }
 
@@ -139,13 +153,14 @@ export class FaceCollections {
    */
   async remove(collectionId: string, faceIds: readonly string[]): Promise<string[]> {
     return this.changes.run(async () => {
-      const index = this.indexOf(collectionId);
-      const present = [...new Set(faceIds)].filter((faceId) => index.has(faceId));
+      const held = this.heldOf(collectionId);
+      const asked = [...new Set(faceIds)].map((faceId) => this.face(collectionId, faceId));
+      const present = (await Promise.all(asked)).filter((face) => face !== undefined);
       await this.store.commit(
-        present.map((faceId) => this.faces.delete(keyOf(collectionId, faceId))),
+        present.map(({ faceId }) => this.faces.delete(keyOf(collectionId, faceId))),
       );
-      for (const faceId of present) index.delete(faceId);
-      return present;
+      for (const face of present) held.delete(face);
+      return present.map(({ faceId }) => faceId);
     });
   }
 
@@ -173,7 +188,7 @@ export class FaceCollections {
 
   /** A face's embedding, unless the collection does not hold it. */
   embedding(collectionId: string, faceId: string): Float32Array | undefined {
-    return this.indexOf(collectionId).embedding(faceId);
+    return this.heldOf(collectionId).vectors.embedding(faceId);
   }
 
   /** Faces like the one searched for, the most alike first. */
@@ -182,8 +197,8 @@ export class FaceCollections {
     query: Float32Array,
     { threshold, maximumFaces, except }: SearchLimits,
   ): Promise<FaceMatch[]> {
-    const matches = this.indexOf(collectionId)
-      .search(query, threshold)
+    const matches = this.heldOf(collectionId)
+      .vectors.search(query, threshold)
       .filter(({ faceId }) => faceId !== except)
       .slice(0, maximumFaces);
     const found = await Promise.all(
@@ -196,10 +211,16 @@ export class FaceCollections {
     return found.flatMap(({ face, similarity }) => (face ? [{ face, similarity }] : []));
   }
 
-  private indexOf(collectionId: string): VectorIndex {
-    const index = this.indexes.get(collectionId);
-    if (!index) throw collectionNotFound(collectionId);
-    return index;
+  /** The face as which this one was indexed before. */
+  private async present(collectionId: string, face: FaceRecord): Promise<FaceRecord | undefined> {
+    const faceId = this.heldOf(collectionId).sameSighting(face);
+    return faceId === undefined ? undefined : this.face(collectionId, faceId);
+  }
+
+  private heldOf(collectionId: string): HeldFaces {
+    const held = this.held.get(collectionId);
+    if (!held) throw collectionNotFound(collectionId);
+    return held;
   }
 }
 
@@ -207,11 +228,6 @@ export function encodeEmbedding(embedding: Float32Array): string {
   return Buffer.from(embedding.buffer, embedding.byteOffset, embedding.byteLength).toString(
     'base64',
   );
-}
-
-function decodeEmbedding(encoded: string): Float32Array {
-  // A copy of its own: the pool that small buffers share is not aligned to 32 bits.
-  return new Float32Array(Uint8Array.from(Buffer.from(encoded, 'base64')).buffer);
 }
 
 function keyOf(collectionId: string, faceId: string): string {

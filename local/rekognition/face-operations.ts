@@ -63,16 +63,14 @@ export function faceOperations(
       const { CollectionId: collectionId, DetectionAttributes: attributes } = input;
       refuseUnknownAttributes(attributes);
       collections.requireCollection(collectionId);
-      const analysis = await images.analyse(input.Image);
+      const { imageId, analysis } = await images.read(input.Image);
       const { chosen, left } = choose(analysis, input.QualityFilter ?? 'AUTO', input.MaxFaces);
-      const imageId = randomUUID();
-      const records = chosen.map((face) => newRecord(face, imageId, input.ExternalImageId));
-      await collections.add(
+      const indexed = await collections.add(
         collectionId,
-        records.map(({ record }) => record),
+        chosen.map((face) => ({ face, record: newRecord(face, imageId, input.ExternalImageId) })),
       );
       return {
-        FaceRecords: records.map(({ record, face }) => ({
+        FaceRecords: indexed.map(({ record, face }) => ({
           Face: faceRecord(record),
           FaceDetail: faceDetail(face, attributes),
         })),
@@ -174,8 +172,8 @@ function newRecord(
   face: AnalysedFace,
   imageId: string,
   externalImageId: string | undefined,
-): { readonly face: AnalysedFace; readonly record: FaceRecord } {
-  const record = {
+): FaceRecord {
+  return {
     faceId: randomUUID(),
     imageId,
     ...(externalImageId !== undefined && { externalImageId }),
@@ -183,5 +181,4 @@ function newRecord(
     confidence: face.confidence,
     embedding: encodeEmbedding(face.embedding),
   };
-  return { face, record };
 }

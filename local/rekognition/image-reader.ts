@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ObjectStorage } from '../s3/object-storage';
 import { ServiceError } from '../service';
 import { ImageFormatError } from './engine/image-format-error';
@@ -20,6 +21,13 @@ const minimumSide = 80;
 const jpegSignature = Buffer.from([0xff, 0xd8, 0xff]);
 const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
+/** An image, and the faces in it. */
+export interface ReadImage {
+  /** The same for the same bytes. */
+  readonly imageId: string;
+  readonly analysis: Analysis;
+}
+
 /** Reads the image a request names and finds the faces in it. */
 export class ImageReader {
   constructor(
@@ -32,11 +40,16 @@ export class ImageReader {
    * `InvalidImageFormatException`.
    */
   async analyse(image: ImageInput): Promise<Analysis> {
+    return (await this.read(image)).analysis;
+  }
+
+  /** @throws ServiceError as {@link ImageReader.analyse} does */
+  async read(image: ImageInput): Promise<ReadImage> {
     const bytes = await this.bytesOf(image);
     if (!isJpegOrPng(bytes)) throw invalidImageFormat();
     const analysis = await this.decode(bytes);
     if (Math.min(analysis.width, analysis.height) < minimumSide) throw invalidParameters();
-    return analysis;
+    return { imageId: imageIdOf(bytes), analysis };
   }
 
   private async bytesOf({ Bytes: inline, S3Object: object }: ImageInput): Promise<Buffer> {
@@ -72,6 +85,14 @@ export class ImageReader {
 
 /** What S3 answers when there is no such object for the caller. */
 const unreadable = new Set(['NoSuchBucket', 'NoSuchKey', 'NoSuchVersion', 'MethodNotAllowed']);
+
+/** A UUID made of a hash, of version 5, as the image ids of Rekognition are. */
+function imageIdOf(bytes: Buffer): string {
+  const hash = createHash('sha1').update(bytes).digest();
+  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x50, 6);
+  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
+  return hash.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+}
 
 function isJpegOrPng(bytes: Buffer): boolean {
   return [jpegSignature, pngSignature].some((signature) =>

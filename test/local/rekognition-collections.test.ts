@@ -128,6 +128,33 @@ describe('A collection', () => {
     expect(match?.Similarity).toBeGreaterThan(99);
   });
 
+  it('holds a face once that is indexed again under the same external id, also after a restart', async () => {
+    const options = { ExternalImageId: 'subject-anna' };
+    const first = await index(annasFace, options);
+    const { ImageId: imageId } = first.FaceRecords?.[0]?.Face ?? {};
+    expect((await index(annasFace, options)).FaceRecords).toEqual(first.FaceRecords);
+    await rekognition.restart();
+    expect((await index(annasFace, options)).FaceRecords).toEqual(first.FaceRecords);
+    expect((await search(annasFace)).FaceMatches).toHaveLength(1);
+
+    // Another external id, or none, makes it another face of the same image.
+    for (const others of [{ ExternalImageId: 'subject-ben' }, {}, {}]) {
+      const other = await index(annasFace, others);
+      expect(other.FaceRecords?.[0]?.Face).toMatchObject({ ImageId: imageId });
+    }
+    expect((await search(annasFace)).FaceMatches).toHaveLength(4);
+  });
+
+  it('takes a face anew that it has forgotten', async () => {
+    const options = { ExternalImageId: 'subject-anna' };
+    const faceId = faceIdOf(await index(annasFace, options));
+    await rekognition.client.send(
+      new DeleteFacesCommand({ CollectionId: 'enrolled', FaceIds: [faceId] }),
+    );
+    expect(faceIdOf(await index(annasFace, options))).not.toBe(faceId);
+    expect((await search(annasFace)).FaceMatches).toHaveLength(1);
+  });
+
   it('forgets deleted faces for good and says which were not there', async () => {
     const faceId = faceIdOf(await index(annasFace));
     await index(bensFace);
