@@ -1,5 +1,4 @@
 import type { FaceLivenessDetectorCoreProps } from '@aws-amplify/ui-react-liveness';
-import type { Language } from '../applicant/texts/language';
 
 type DisplayText = NonNullable<FaceLivenessDetectorCoreProps['displayText']>;
 
@@ -137,8 +136,4 @@ const spanish: LivenessTexts = {
   },
 };
 
-export const livenessTexts: Readonly<Record<Language, LivenessTexts>> = {
-  en: english,
-  ja: japanese,
-  es: spanish,
-};
+export const livenessTexts = { en: english, ja: japanese, es: spanish } as const;
