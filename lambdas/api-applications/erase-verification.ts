@@ -1,15 +1,14 @@
-import { DeleteFacesCommand } from '@aws-sdk/client-rekognition';
 import { DeleteObjectsCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { ConflictError } from '../shared/api/errors';
 import { operation } from '../shared/api/operation';
 import { appendAuditEvent } from '../shared/audit/append-audit-event';
-import { rekognition } from '../shared/clients/rekognition';
 import { s3 } from '../shared/clients/s3';
 import { evidencePrefix } from '../shared/evidence';
 import { logger } from '../shared/logger';
 import { readVerification } from '../shared/read-verification';
 import { isFinal, type Verification } from '../shared/verification';
 import { environment, tables } from './environment';
+import { eraseFaceVectors } from './face-vectors';
 import { assertOwn } from './own-verification';
 
 /**
@@ -21,68 +20,58 @@ export const eraseVerification = operation('eraseVerification', async ({ caller,
   const { verificationId } = path;
   const verification = await readVerification(tables.verifications, verificationId);
   assertOwn(verification, caller);
-  if (!isFinal(verification.status)) {
-    throw new ConflictError(
-      `The verification is ${verification.status}; cancel it, or wait until it is decided, and then erase it.`,
-    );
-  }
+  assertFinished(verification);
   const erasure = verification.erasure ?? (await erase(verification));
   const { at: erasedAt, objectVersions, faceVectors } = erasure;
   return { id: verificationId, erasedAt, objectVersions, faceVectors };
 });
 
-async function erase(verification: Verification) {
-  const { id, applicationId } = verification;
-  const faceVectors = await eraseFaceVector(verification);
-  const objectVersions = await eraseObjects(evidencePrefix(id));
-  const erasure = { at: new Date().toISOString(), objectVersions, faceVectors };
-  await appendAuditEvent(tables, id, () => ({
-    type: 'verification.erased',
-    actor: `application:${applicationId}`,
-    data: { objectVersions, faceVectors },
-    set: { erasure },
-    remove: [
-      'subjectId',
-      'redirectUrl',
-      'redirectSecret',
-      'locale',
-      'applicantTokenHash',
-      'applicantTokenExpiresAt',
-      'handOff',
-      'followerTokenHashes',
-      'consent',
-      'challenge',
-      'awaiting',
-      'taskToken',
-      'documentUpload',
-      'livenessSession',
-      'document',
-      'liveness',
-      'match',
-      'duplicates',
-      'enrolment',
-      'review',
-    ],
-    unchanged: ['status'],
-  }));
-  logger.info('Erased a verification', { verificationId: id, objectVersions, faceVectors });
-  return erasure;
+function assertFinished({ status }: Verification): void {
+  if (isFinal(status)) return;
+  throw new ConflictError(
+    `The verification is ${status}; cancel it, or wait until it is decided, and then erase it.`,
+  );
 }
 
-/** @returns how many vectors were deleted now */
-async function eraseFaceVector({ enrolment }: Verification): Promise<number> {
-  if (!enrolment) return 0;
-  const { DeletedFaces = [], UnsuccessfulFaceDeletions = [] } = await rekognition.send(
-    new DeleteFacesCommand({
-      CollectionId: environment.COLLECTION_ID,
-      FaceIds: [enrolment.faceId],
-    }),
-  );
-  const kept = UnsuccessfulFaceDeletions.filter(
-    ({ Reasons = [] }) => !Reasons.includes('FACE_NOT_FOUND'),
-  );
-  if (kept.length > 0) throw new Error('The collection kept a face vector.');
-  return DeletedFaces.length;
+async function erase(verification: Verification) {
+  const { id, applicationId } = verification;
+  const faceVectors = await eraseFaceVectors(verification);
+  const objectVersions = await eraseObjects(evidencePrefix(id));
+  const erasure = { at: new Date().toISOString(), objectVersions, faceVectors };
+  await appendAuditEvent(tables, id, (before) => {
+    assertFinished(before); // a redrive may have taken it up meanwhile
+    return {
+      type: 'verification.erased',
+      actor: `application:${applicationId}`,
+      data: { objectVersions, faceVectors },
+      set: { erasure },
+      remove: [
+        'subjectId',
+        'redirectUrl',
+        'redirectSecret',
+        'locale',
+        'applicantTokenHash',
+        'applicantTokenExpiresAt',
+        'handOff',
+        'followerTokenHashes',
+        'consent',
+        'challenge',
+        'awaiting',
+        'taskToken',
+        'documentUpload',
+        'livenessSession',
+        'document',
+        'liveness',
+        'match',
+        'duplicates',
+        'enrolment',
+        'review',
+      ],
+      unchanged: ['status'],
+    };
+  });
+  logger.info('Erased a verification', { verificationId: id, objectVersions, faceVectors });
+  return erasure;
 }
 
 /** @returns how many versions were deleted now */

@@ -35,17 +35,28 @@ const inputSchema = z.strictObject({
   changes: changesSchema,
 });
 
+/** A redrive has taken up what was erased. The execution fails by this name. */
+class VerificationErasedError extends Error {
+  override readonly name = 'VerificationErased';
+
+  constructor() {
+    super('The verification was erased: nothing of it is left to judge.');
+  }
+}
+
 /**
  * Appends to a verification's audit trail and changes its row, in one transaction.
  * A repeat of the last recording writes nothing.
  *
  * @returns the head of the trail afterwards
+ * @throws VerificationErasedError
  */
 export async function handler(input: unknown): Promise<ChainHead> {
   const { verificationId, eventId, type, data, changes } = inputSchema.parse(input);
   const { reason, enrolment, ...set } = changes;
   const after = await appendAuditEvent(tables, verificationId, (verification) => {
     if (verification.lastRecordedEventId === eventId) return undefined;
+    if (verification.erasure) throw new VerificationErasedError();
     const final = changes.status !== undefined && isFinal(changes.status);
     return {
       type,

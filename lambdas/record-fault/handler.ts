@@ -50,16 +50,18 @@ export async function handler(event: EventBridgeEvent<string, unknown>): Promise
   }
 }
 
-function redriven(before: Verification, redriveCount: number): Amendment {
-  const { status } = before;
+function redriven({ status, erasure }: Verification, redriveCount: number): Amendment {
   // The state it was redriven from may have set another status by now, or a decision been made.
   const undecided = status === 'failed' || !isFinal(status);
   return {
     type: 'verification.redriven',
     actor: 'operator',
     data: { redriveCount },
-    ...(status === 'failed' && { set: { status: 'deciding' } }),
-    ...(undecided && { remove: ['decidedAt'], unchanged: ['status'] }),
+    // What was erased stays as it ended: every state refuses it, and the execution fails again.
+    ...(!erasure && {
+      ...(status === 'failed' && { set: { status: 'deciding' } }),
+      ...(undecided && { remove: ['decidedAt'], unchanged: ['status'] }),
+    }),
   };
 }
 

@@ -113,7 +113,16 @@ export class ApiFunctions extends Construct {
         ['s3:DeleteObject', 's3:DeleteObjectVersion'],
         [evidence.arnForObjects('verifications/*')],
       ),
-      allow(['rekognition:DeleteFaces'], [props.collection.attrArn]),
+      // A face that was enrolled and not recorded is found by the image it was enrolled from.
+      allow(
+        ['s3:GetObject', 's3:GetObjectVersion'],
+        [evidence.arnForObjects('verifications/*/liveness/*')],
+      ),
+      allowKeyThrough(encryptionKey, 's3'),
+      allow(
+        ['rekognition:DeleteFaces', 'rekognition:SearchFacesByImage'],
+        [props.collection.attrArn],
+      ),
     ];
   }
 

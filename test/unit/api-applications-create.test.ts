@@ -62,6 +62,29 @@ describe('Starting a verification', () => {
     expect(JSON.stringify(row)).not.toContain(token);
   });
 
+  it('hands out the secret of the return, the same for a repeat', async () => {
+    const first = await create({ headers: key });
+    const second = await create({ headers: key });
+    expect(Buffer.from(String(first.body.redirectSecret), 'base64url')).toHaveLength(32);
+    expect(second.body.redirectSecret).toBe(first.body.redirectSecret);
+    const another = await create();
+    expect(another.body.redirectSecret).not.toBe(first.body.redirectSecret);
+    const trail = JSON.stringify(tables.trail(String(first.body.id)));
+    expect(trail).not.toContain(first.body.redirectSecret);
+  });
+
+  it('ends what came of an earlier link with it', async () => {
+    const { body: answer } = await create({ headers: key });
+    tables.change(String(answer.id), {
+      handOff: { tokenHash: 'handed', expiresAt: '2999-01-01T00:00:00.000Z' },
+      followerTokenHashes: ['follower'],
+    });
+    await create({ headers: key });
+    const row = tables.verification(String(answer.id));
+    expect(row.handOff).toBeUndefined();
+    expect(row.followerTokenHashes).toBeUndefined();
+  });
+
   it('puts no personal data in the trail', async () => {
     const { body: answer } = await create();
     expect(JSON.stringify(tables.trail(String(answer.id)))).not.toContain('subject-1');

@@ -1,10 +1,17 @@
 import './support/environment';
 import 'aws-sdk-client-mock-jest';
-import { DeleteFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+import {
+  DeleteFacesCommand,
+  InvalidParameterException,
+  InvalidS3ObjectException,
+  RekognitionClient,
+  SearchFacesByImageCommand,
+} from '@aws-sdk/client-rekognition';
 import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/api-applications/handler';
+import type { Verification } from '../../lambdas/shared/verification';
 import { call, type Call } from './support/api-event';
 import { Tables } from './support/tables';
 import { givenVerification, verificationId } from './support/verifications';
@@ -36,9 +43,14 @@ describe('Erasing a verification', () => {
   const finished = {
     status: 'approved',
     consent: { textVersion: '1', language: 'en', at: '2026-11-01T10:00:00.000Z' },
+    redirectUrl: 'https://shop.example.com/',
+    redirectSecret: 'secret',
+    handOff: { tokenHash: 'handed', expiresAt: '2999-01-01T00:00:00.000Z' },
+    followerTokenHashes: ['follower'],
+    challenge: 'FaceMovementChallenge',
     match: { similarity: 99 },
     enrolment: { faceId: 'face' },
-  } as const;
+  } satisfies Partial<Verification>;
 
   beforeEach(() => {
     s3.on(ListObjectVersionsCommand)
@@ -149,4 +161,98 @@ describe('Erasing a verification', () => {
       detail: expect.stringContaining('erased') as string,
     });
   });
+});
+
+describe('A face that was enrolled and not recorded', () => {
+  const failed: Partial<Verification> = {
+    status: 'failed',
+    liveness: {
+      accepted: true,
+      attempt: 1,
+      sessionId: 's',
+      status: 'SUCCEEDED',
+      confidence: 99,
+      referenceKey: 'live.jpg',
+      referenceVersionId: 'v',
+      auditKeys: [],
+    },
+  };
+  const match = (FaceId: string, ExternalImageId: string) => ({
+    Face: { FaceId, ExternalImageId },
+  });
+  const other = '7d6f1a52-3c43-4b8e-9d57-5d1f0a3f6c22';
+  const $metadata = {};
+  const deleted = () =>
+    rekognition.commandCalls(DeleteFacesCommand).flatMap(({ args }) => args[0].input.FaceIds);
+
+  beforeEach(() => {
+    s3.on(ListObjectVersionsCommand).resolves({});
+    rekognition
+      .on(SearchFacesByImageCommand)
+      .resolves({ FaceMatches: [match('lost', 'subject-1'), match('theirs', 'subject-2')] });
+    rekognition.on(DeleteFacesCommand).resolves({ DeletedFaces: ['lost'] });
+  });
+
+  it('is found by the image it was enrolled from, under the subject alone', async () => {
+    givenVerification(tables, failed);
+    expect((await one('DELETE', '')).body).toMatchObject({ faceVectors: 1 });
+    expect(rekognition).toHaveReceivedCommandWith(SearchFacesByImageCommand, {
+      CollectionId: 'faces',
+      Image: { S3Object: { Bucket: 'evidence', Name: 'live.jpg', Version: 'v' } },
+    });
+    expect(deleted()).toEqual(['lost']);
+  });
+
+  it('is not taken for one that another verification of the subject recorded', async () => {
+    givenVerification(tables, failed);
+    givenVerification(tables, { id: other, status: 'approved', enrolment: { faceId: 'kept' } });
+    rekognition
+      .on(SearchFacesByImageCommand)
+      .resolves({ FaceMatches: [match('kept', 'subject-1'), match('lost', 'subject-1')] });
+    await one('DELETE', '');
+    expect(deleted()).toEqual(['lost']);
+  });
+
+  it('cannot be told while another verification of the subject is being decided', async () => {
+    givenVerification(tables, failed);
+    givenVerification(tables, { id: other, status: 'deciding' });
+    expect((await one('DELETE', '')).body).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining('erase again in a few seconds') as string,
+    });
+    expect(deleted()).toEqual([]);
+  });
+
+  it.each([
+    ['has no face', new InvalidParameterException({ $metadata, message: 'no face' })],
+    ['is gone', new InvalidS3ObjectException({ $metadata, message: 'no object' })],
+  ])('is none when the image %s', async (_what, error) => {
+    givenVerification(tables, failed);
+    rekognition.on(SearchFacesByImageCommand).rejects(error);
+    expect((await one('DELETE', '')).body).toMatchObject({ faceVectors: 0 });
+  });
+
+  it('keeps the erasure from being claimed while nobody can look', async () => {
+    givenVerification(tables, failed);
+    rekognition.on(SearchFacesByImageCommand).rejects(new Error('unreachable'));
+    expect((await one('DELETE', '')).status).toBe(500);
+    expect(tables.verification(verificationId).erasure).toBeUndefined();
+  });
+
+  it.each<[string, Partial<Verification>]>([
+    ['a decision recorded what there is', { ...failed, status: 'rejected' }],
+    ['no living person was seen', { status: 'failed' }],
+  ])('is not looked for when %s', async (_what, changes) => {
+    givenVerification(tables, changes);
+    expect((await one('DELETE', '')).status).toBe(200);
+    expect(rekognition).not.toHaveReceivedCommand(SearchFacesByImageCommand);
+  });
+});
+
+it('An erasure gives way to a redrive that has taken the verification up', async () => {
+  givenVerification(tables, { status: 'failed' });
+  s3.on(ListObjectVersionsCommand).resolves({});
+  tables.beforeNextTransaction = () => tables.change(verificationId, { status: 'deciding' });
+  expect((await one('DELETE', '')).status).toBe(409);
+  expect(tables.verification(verificationId).erasure).toBeUndefined();
 });

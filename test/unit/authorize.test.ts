@@ -4,6 +4,7 @@ import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { handler } from '../../lambdas/authorize/handler';
 import { createApplicantToken } from '../../lambdas/shared/applicant-token';
 import { routes } from '../../lambdas/shared/api/routes';
+import type { Verification } from '../../lambdas/shared/verification';
 import { Tables } from './support/tables';
 import { givenVerification, verificationId } from './support/verifications';
 
@@ -27,12 +28,11 @@ beforeAll(async () => {
 afterAll(() => jest.restoreAllMocks());
 beforeEach(() => tables.reset());
 
-function authorize(resource: string, headers: Record<string, string>) {
-  const event: Pick<APIGatewayRequestAuthorizerEvent, 'resource' | 'methodArn' | 'headers'> = {
-    resource,
-    methodArn,
-    headers,
-  };
+function authorize(resource: string, headers: Record<string, string>, httpMethod = 'POST') {
+  const event: Pick<
+    APIGatewayRequestAuthorizerEvent,
+    'resource' | 'httpMethod' | 'methodArn' | 'headers'
+  > = { resource, httpMethod, methodArn, headers };
   return Reflect.apply(handler, undefined, [event]) as ReturnType<typeof handler>;
 }
 
@@ -68,7 +68,7 @@ describe('An applicant', () => {
   it('calls with the token of their link', async () => {
     givenVerification(tables, { applicantTokenHash: secretHash });
     expect(await authorize('/session/liveness', bearer(token))).toMatchObject(
-      allowed({ principal: 'applicant', verificationId }),
+      allowed({ principal: 'applicant', verificationId, tokenHash: secretHash }),
     );
   });
 
@@ -105,6 +105,80 @@ describe('An applicant', () => {
   it('cannot pass a fault of the database for a wrong token', async () => {
     tables.client.rejects(new Error('unreachable'));
     await expect(authorize('/session', bearer(token))).rejects.toThrow('unreachable');
+  });
+});
+
+describe('A device that has handed the verification over', () => {
+  const { token, secretHash } = createApplicantToken(verificationId);
+  const follow = (changes: Partial<Verification> = {}) =>
+    givenVerification(tables, { followerTokenHashes: ['other', secretHash], ...changes });
+
+  it('may look on', async () => {
+    follow();
+    expect(await authorize('/session', bearer(token), 'GET')).toMatchObject(
+      allowed({ principal: 'applicant', verificationId, tokenHash: secretHash }),
+    );
+  });
+
+  it.each([
+    ...['/session/consent', '/session/document', '/session/liveness'],
+    ...['/session/liveness/complete', '/session/hand-off'],
+  ])('is told to go on elsewhere when it calls %s', async (resource) => {
+    follow();
+    expect(await authorize(resource, bearer(token))).toMatchObject(denied('on another device'));
+  });
+
+  it('looks on no longer than the link works', async () => {
+    follow({ applicantTokenExpiresAt: '2026-01-01T00:00:00.000Z' });
+    expect(await authorize('/session', bearer(token), 'GET')).toMatchObject(
+      denied('link has expired'),
+    );
+  });
+
+  it('cannot claim what it handed over', async () => {
+    follow();
+    await expect(authorize('/session/hand-off/claim', bearer(token))).rejects.toThrow(
+      /^Unauthorized$/,
+    );
+  });
+});
+
+describe('A hand-off link', () => {
+  const { token, secretHash: tokenHash } = createApplicantToken(verificationId);
+  const expiresAt = '2999-01-01T00:00:00.000Z';
+  const claim = () => authorize('/session/hand-off/claim', bearer(token));
+  const offer = (changes: Partial<Verification['handOff']> = {}) =>
+    givenVerification(tables, { handOff: { tokenHash, expiresAt, ...changes } });
+
+  it('lets another device claim the verification', async () => {
+    offer();
+    expect(await claim()).toMatchObject(
+      allowed({ principal: 'handOff', verificationId, tokenHash }),
+    );
+  });
+
+  it.each(
+    routes.flatMap(({ path, method, principal }) =>
+      principal === 'applicant' ? [[method, path] as const] : [],
+    ),
+  )('does not open %s %s', async (method, path) => {
+    offer();
+    await expect(authorize(path, bearer(token), method)).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  it('says that it has been used', async () => {
+    offer({ claimedAt: '2026-11-01T10:00:00.000Z' });
+    expect(await claim()).toMatchObject(denied('has been used'));
+  });
+
+  it('says that its time is over', async () => {
+    offer({ expiresAt: '2026-01-01T00:00:00.000Z' });
+    expect(await claim()).toMatchObject(denied('show a new one'));
+  });
+
+  it('is unknown once another has replaced it', async () => {
+    offer({ tokenHash: createApplicantToken(verificationId).secretHash });
+    await expect(claim()).rejects.toThrow(/^Unauthorized$/);
   });
 });
 

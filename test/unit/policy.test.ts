@@ -5,9 +5,10 @@ describe('A policy', () => {
     expect(parsePolicy({ version: 'default-1' })).toEqual(defaultPolicy);
     expect(defaultPolicy).toMatchObject({
       document: { attempts: 3, maximumBytes: 15_000_000 },
-      liveness: { minimumConfidence: 80 },
+      liveness: { minimumConfidence: 80, movementOnRequest: true },
       match: { approveFrom: 95, reviewFrom: 80 },
       review: { timeoutSeconds: 604_800 },
+      retention: { evidenceDays: 365 },
     });
   });
 
@@ -34,6 +35,12 @@ describe('A policy', () => {
   it('keeps ratios on the 0–1 scale', () => {
     expect(() => parsePolicy({ version: 'a', document: { maximumSecondFaceRatio: 50 } })).toThrow(
       'document.maximumSecondFaceRatio',
+    );
+  });
+
+  it.each([0, 3651, 1.5])('cannot keep images for %p days', (evidenceDays) => {
+    expect(() => parsePolicy({ version: 'a', retention: { evidenceDays } })).toThrow(
+      'retention.evidenceDays',
     );
   });
 

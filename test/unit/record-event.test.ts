@@ -31,6 +31,15 @@ describe('Recording an event of the workflow', () => {
     });
   });
 
+  it('refuses to judge what was erased, by a name that ends the execution', async () => {
+    const erasure = { at: '2026-11-01T11:00:00.000Z', objectVersions: 2, faceVectors: 0 };
+    givenVerification(tables, { status: 'failed', erasure });
+    await expect(record({ changes: { status: 'approved' } })).rejects.toMatchObject({
+      name: 'VerificationErased',
+    });
+    expect(tables.trail(verificationId)).toHaveLength(1);
+  });
+
   it('writes a retried event once', async () => {
     givenVerification(tables);
     const first = await record({});

@@ -160,6 +160,15 @@ describe('A redriven execution', () => {
     expect(last()).toMatchObject({ type: 'verification.redriven', data: { redriveCount: 1 } });
   });
 
+  it('leaves what was erased as it ended', async () => {
+    const erasure = { at: '2026-11-01T11:00:00.000Z', objectVersions: 2, faceVectors: 0 };
+    const decidedAt = '2026-11-01T10:00:05.000Z';
+    givenVerification(tables, { status: 'failed', decidedAt, erasure });
+    await change('RUNNING', { redriveCount: 1 });
+    expect(tables.verification(verificationId)).toMatchObject({ status: 'failed', decidedAt });
+    expect(last()).toMatchObject({ type: 'verification.redriven' });
+  });
+
   it('does not take back what its first state has set already', async () => {
     givenVerification(tables, { status: 'awaiting_liveness' });
     await change('RUNNING', { redriveCount: 1 });

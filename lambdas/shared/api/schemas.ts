@@ -213,6 +213,9 @@ export const reviewedVerificationView = verificationView
     applicationId: z.string(),
     policy: policySchema,
     consent: z.object({ textVersion: z.string(), language: localeSchema, at: dateTime }).optional(),
+    challenge: challengeSchema
+      .optional()
+      .describe('What the applicant asked for, or the first liveness session was opened with'),
     documentAttempt: z.int(),
     livenessAttempt: z.int(),
     document: documentVerdictSchema.optional(),
