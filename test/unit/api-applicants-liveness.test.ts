@@ -100,36 +100,6 @@ describe('A liveness session', () => {
     expect(types()).toEqual(['verification.created', 'liveness.session_opened']);
   });
 
-  it('is opened with the challenge the applicant asked for', async () => {
-    given({ ...awaiting, challenge: 'FaceMovementChallenge' });
-    expect((await start()).body).toMatchObject({ challenge: 'FaceMovementChallenge' });
-    expect(rekognition).toHaveReceivedCommandWith(CreateFaceLivenessSessionCommand, {
-      Settings: expect.objectContaining({
-        ChallengePreferences: [{ Type: 'FaceMovementChallenge' }],
-      }) as object,
-    });
-  });
-
-  it('settles which challenge it is', async () => {
-    given(awaiting);
-    await start();
-    expect(row().challenge).toBe('FaceMovementAndLightChallenge');
-    expect(tables.trail(verificationId).at(-1)?.data).toMatchObject({
-      challenge: 'FaceMovementAndLightChallenge',
-    });
-  });
-
-  it('is not bound when another challenge was asked for while it was opened', async () => {
-    given(awaiting);
-    tables.beforeNextTransaction = () =>
-      tables.change(verificationId, {
-        challenge: 'FaceMovementChallenge',
-        auditHash: 'moved on',
-      });
-    expect((await start()).status).toBe(409);
-    expect(row().livenessSession).toBeUndefined();
-  });
-
   it('comes with credentials that can only stream', async () => {
     given(awaiting);
     await start();

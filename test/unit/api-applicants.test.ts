@@ -1,7 +1,6 @@
 import './support/environment';
 import * as z from 'zod';
 import { handler } from '../../lambdas/api-applicants/handler';
-import { parsePolicy } from '../../lambdas/shared/policy';
 import type { Verification } from '../../lambdas/shared/verification';
 import { call } from './support/api-event';
 import { Tables } from './support/tables';
@@ -115,69 +114,6 @@ describe('The way back to the application', () => {
     const { body } = await request('GET', '/session');
     expect(Object.keys(body)).not.toContain('redirectUrl');
     expect(JSON.stringify(body)).not.toContain('"secret"');
-  });
-});
-
-describe('The movement challenge', () => {
-  const challenge = 'FaceMovementChallenge';
-  const ask = () => request('POST', '/session/consent', { ...consentOf('1'), challenge });
-  const consentOf = (textVersion: string) => ({ textVersion, language: 'en' });
-  const withLiveness = (liveness: object): Pick<Verification, 'policy'> => ({
-    policy: parsePolicy({ version: 'test-1', liveness }),
-  });
-
-  it('is asked for with the consent, kept and audited', async () => {
-    givenVerification(tables);
-    expect((await ask()).body).toMatchObject({ challenge, challengeChoice: false });
-    expect(row().challenge).toBe(challenge);
-    expect(tables.trail(verificationId).at(-1)).toMatchObject({
-      type: 'consent.given',
-      actor: 'applicant',
-      data: { textVersion: '1', language: 'en', challenge },
-    });
-  });
-
-  it('may be asked for after the consent, until the first liveness session', async () => {
-    given();
-    expect((await ask()).status).toBe(200);
-    expect(row().challenge).toBe(challenge);
-    await ask();
-    expect(types()).toEqual(['verification.created', 'consent.given']);
-  });
-
-  it('stays when the consent is given again without a word of it', async () => {
-    givenVerification(tables);
-    await ask();
-    await request('POST', '/session/consent', consentOf('2'));
-    expect(row()).toMatchObject({ challenge, consent: { textVersion: '2' } });
-  });
-
-  it('comes too late once the other one has been begun', async () => {
-    given({ challenge: 'FaceMovementAndLightChallenge' });
-    expect((await request('GET', '/session')).body.challengeChoice).toBe(false);
-    expect((await ask()).status).toBe(409);
-    expect(types()).toEqual(['verification.created']);
-  });
-
-  it('is refused, by the name of the field, where the policy does not offer it', async () => {
-    given(withLiveness({ movementOnRequest: false }));
-    expect((await request('GET', '/session')).body.challengeChoice).toBe(false);
-    expect((await ask()).body).toMatchObject({ status: 400, errors: [{ field: 'challenge' }] });
-    expect(row().challenge).toBeUndefined();
-  });
-
-  it('is no choice where it is the only one', async () => {
-    given(withLiveness({ challenge }));
-    expect((await request('GET', '/session')).body).toMatchObject({
-      challenge,
-      challengeChoice: false,
-    });
-  });
-
-  it('is the only one to ask for', async () => {
-    givenVerification(tables);
-    const body = { ...consentOf('1'), challenge: 'FaceMovementAndLightChallenge' };
-    expect((await request('POST', '/session/consent', body)).status).toBe(400);
   });
 });
 
