@@ -23,6 +23,8 @@ export interface Begun {
   readonly id: string;
   readonly subjectId: string;
   readonly token: string;
+  /** The link that opens it in a browser. */
+  readonly link: string;
   readonly applicant: ApplicantClient;
 }
 
@@ -63,11 +65,9 @@ export class Stack {
     subjectId = `subject-${randomUUID()}`,
     more: Omit<NewVerification, 'subjectId'> = {},
   ): Promise<Begun> {
-    const { id, applicantToken: token } = await this.application.createVerification({
-      subjectId,
-      ...more,
-    });
-    return { id, subjectId, token, applicant: new ApplicantClient(this.aws.apiUrl, token) };
+    const created = await this.application.createVerification({ subjectId, ...more });
+    const { id, applicantToken: token, applicantUrl: link } = created;
+    return { id, subjectId, token, link, applicant: new ApplicantClient(this.aws.apiUrl, token) };
   }
 
   /** Begins a verification up to where its document is awaited. */
