@@ -1,4 +1,4 @@
-import { CfnElement, Validations, type Stack } from 'aws-cdk-lib';
+import { CfnElement, DefaultStackSynthesizer, Validations, type Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 interface Acknowledgment {
@@ -10,6 +10,9 @@ interface Acknowledgment {
 }
 
 const wildcard = (resource: string): string => `AwsSolutions-IAM5[Resource::${resource}]`;
+
+/** The one function of every `BucketDeployment`, at the path the CDK gives it. */
+const BUCKET_DEPLOYMENT_FUNCTION = 'Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C';
 
 const functionRoles = [
   'Workflow/DetectDocumentFaceRole',
@@ -26,6 +29,7 @@ const functionRoles = [
 export function acknowledgeFindings(stack: Stack): void {
   const evidence = `<${logicalId(stack, 'Evidence/Bucket')}.Arn>`;
   const stateMachine = `<${logicalId(stack, 'Workflow/StateMachine')}.Name>`;
+  const pages = `<${logicalId(stack, 'Web/Bucket')}.Arn>`;
   const executions = `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${stateMachine}:*`;
 
   const acknowledgments: readonly Acknowledgment[] = [
@@ -101,6 +105,42 @@ export function acknowledgeFindings(stack: Stack): void {
         'Stage and keys are throttled; a web ACL costs a fixed price a month and is for the operator to attach.',
     },
     {
+      findings: [
+        ...['GetObject', 'GetBucket', 'List', 'DeleteObject', 'Abort'].map(
+          (action) => `AwsSolutions-IAM5[Action::s3:${action}*]`,
+        ),
+        wildcard(`arn:<AWS::Partition>:s3:::${assetBucketName(stack)}/*`),
+        wildcard(`${pages}/*`),
+      ],
+      paths: ['Web/Pages/Role'],
+      reason:
+        "The CDK's own grants to the function that copies assets of the deployment into the bucket of the pages; it runs in a deployment and never else.",
+    },
+    {
+      findings: ['AwsSolutions-L1'],
+      paths: [BUCKET_DEPLOYMENT_FUNCTION],
+      reason:
+        "The function is the CDK's, which chooses the runtime; upgrades of the CDK bring a later one.",
+    },
+    {
+      findings: ['AwsSolutions-CFR1'],
+      paths: ['Web/Distribution'],
+      reason:
+        'Applicants may be anywhere in the world; which countries to leave out is for the operator to say.',
+    },
+    {
+      findings: ['AwsSolutions-CFR2'],
+      paths: ['Web/Distribution'],
+      reason:
+        'The pages are files, and the API behind them is throttled; a web ACL costs a fixed price a month and is for the operator to attach.',
+    },
+    {
+      findings: ['AwsSolutions-CFR4'],
+      paths: ['Web/Distribution'],
+      reason:
+        'CloudFront takes no minimum version of TLS at its own domain; at that of a deployment (webOrigin) it is TLS 1.2.',
+    },
+    {
       findings: ['AwsSolutions-SQS3'],
       paths: ['Events/Delivery/DeadLetters'],
       reason: 'This queue is the dead-letter queue.',
@@ -113,6 +153,12 @@ export function acknowledgeFindings(stack: Stack): void {
       for (const id of findings) Validations.of(construct).acknowledge({ id, reason });
     }
   }
+}
+
+/** Where `cdk bootstrap` keeps what is deployed. */
+function assetBucketName({ synthesizer }: Stack): string {
+  const qualifier = synthesizer.bootstrapQualifier ?? DefaultStackSynthesizer.DEFAULT_QUALIFIER;
+  return `cdk-${qualifier}-assets-<AWS::AccountId>-<AWS::Region>`;
 }
 
 const constructAt = (stack: Stack, path: string): IConstruct =>

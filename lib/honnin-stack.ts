@@ -9,8 +9,9 @@ import { VerificationApi } from './api/verification-api';
 import { EventHandlers } from './events/event-handlers';
 import { Reviewers } from './identity/reviewers';
 import type { Settings } from './settings';
-import { Evidence } from './storage/evidence';
+import { Evidence, evidenceHost } from './storage/evidence';
 import { Tables } from './storage/tables';
+import { WebApp } from './pages/web-app';
 import { VerificationWorkflow } from './workflow/verification-workflow';
 
 export interface HonninStackProps extends StackProps {
@@ -21,7 +22,7 @@ export interface HonninStackProps extends StackProps {
 export class HonninStack extends Stack {
   constructor(scope: Construct, id: string, props: HonninStackProps) {
     super(scope, id, props);
-    const { webOrigin, protectData, policy } = props.settings;
+    const { customDomain, protectData, policy } = props.settings;
 
     const encryptionKey = new Key(this, 'Key', {
       description: 'Encrypts what Honnin keeps about people',
@@ -29,6 +30,14 @@ export class HonninStack extends Stack {
       removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     encryptionKey.grantEncryptDecrypt(new ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+
+    const web = new WebApp(this, 'Web', {
+      customDomain,
+      evidenceHost: evidenceHost(this),
+      encryptionKey,
+      protectData,
+    });
+    const webOrigin = web.origin;
 
     const tables = new Tables(this, 'Tables', { encryptionKey, protectData });
     const evidence = new Evidence(this, 'Evidence', { encryptionKey, protectData, webOrigin });
@@ -60,9 +69,12 @@ export class HonninStack extends Stack {
       webOrigin,
       policy,
     });
+    web.forwardApi(api.restApi, api.stageName);
     acknowledgeFindings(this);
 
     for (const [name, value] of Object.entries({
+      WebOrigin: webOrigin,
+      WebDomainName: web.distribution.domainName,
       ApiUrl: api.restApi.url,
       ApiKeyId: api.apiKey.keyId,
       StateMachineArn: stateMachine.stateMachineArn,

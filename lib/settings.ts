@@ -2,25 +2,50 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { defaultPolicy, parsePolicy, type Policy } from '../lambdas/shared/policy';
 
-const contextSchema = z.object({
-  webOrigin: z
-    .url({
-      protocol: /^https?$/,
-      error: 'webOrigin: give the origin of the web app, such as https://verify.example.com',
-    })
-    .transform((url) => new URL(url).origin),
-  protectData: z
-    .union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')], {
-      error: 'protectData: give true or false',
-    })
-    .default(true),
-  policy: z.string({ error: 'policy: give the path of a JSON file' }).optional(),
-});
+const WEB_ORIGIN_REMEDY =
+  'webOrigin: give the https origin of the web app, such as https://verify.example.com';
+
+/** CloudFront takes certificates of this region only. */
+const CERTIFICATE_REMEDY =
+  'webCertificateArn: give the ARN of a certificate for webOrigin that lies in us-east-1';
+
+const contextSchema = z
+  .object({
+    webOrigin: z
+      .string({ error: WEB_ORIGIN_REMEDY })
+      .refine(isOriginOfDomain, { error: WEB_ORIGIN_REMEDY })
+      .optional(),
+    webCertificateArn: z
+      .string({ error: CERTIFICATE_REMEDY })
+      .regex(/^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/[\w-]+$/, {
+        error: CERTIFICATE_REMEDY,
+      })
+      .optional(),
+    protectData: z
+      .union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')], {
+        error: 'protectData: give true or false',
+      })
+      .default(true),
+    policy: z.string({ error: 'policy: give the path of a JSON file' }).optional(),
+  })
+  .refine(
+    ({ webOrigin, webCertificateArn }) =>
+      (webOrigin === undefined) === (webCertificateArn === undefined),
+    { error: 'webOrigin and webCertificateArn: give both, or neither' },
+  );
+
+/** A name of one's own for the web app. */
+export interface CustomDomain {
+  /** For example `https://verify.example.com`. */
+  readonly origin: string;
+  /** ARN of its certificate, in us-east-1. */
+  readonly certificateArn: string;
+}
 
 /** What a deployment chooses, from the CDK context (`cdk.json`, or `-c name=value`). */
 export interface Settings {
-  /** Where applicants and reviewers load the web app from; the only origin that may call the API from a browser. */
-  readonly webOrigin: string;
+  /** Where applicants and reviewers find the web app; at the name that CloudFront gives it unless given. */
+  readonly customDomain?: CustomDomain;
   /** Keeps tables, evidence and keys when the stack goes, and protects the tables from deletion. */
   readonly protectData: boolean;
   readonly policy: Policy;
@@ -35,16 +60,26 @@ export interface Settings {
 export function readSettings(context: (name: string) => unknown): Settings {
   const parsed = contextSchema.safeParse({
     webOrigin: context('webOrigin'),
+    webCertificateArn: context('webCertificateArn'),
     protectData: context('protectData'),
     policy: context('policy'),
   });
   if (!parsed.success)
     throw new Error(parsed.error.issues.map(({ message }) => message).join('\n'));
-  const { policy, ...settings } = parsed.data;
+  const { webOrigin, webCertificateArn, protectData, policy } = parsed.data;
   return {
-    ...settings,
+    ...(webOrigin !== undefined &&
+      webCertificateArn !== undefined && {
+        customDomain: { origin: webOrigin, certificateArn: webCertificateArn },
+      }),
+    protectData,
     policy: policy === undefined ? defaultPolicy : parsePolicy(readPolicyFile(policy)),
   };
+}
+
+/** `https://` and the name of a host, and nothing behind it: CloudFront has no other ports. */
+function isOriginOfDomain(text: string): boolean {
+  return URL.canParse(text) && text === `https://${new URL(text).hostname}`;
 }
 
 function readPolicyFile(path: string): unknown {

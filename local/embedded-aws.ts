@@ -11,6 +11,7 @@ import { TemplateError } from './template/cloudformation';
 import { readStateMachines } from './template/state-machines';
 import { synthesize } from './template/synthesize';
 import { resolveTemplate, type ResolvedTemplate } from './template/template';
+import { servePages } from './pages/serve-pages';
 
 export { StartError } from './start-error';
 
@@ -28,6 +29,8 @@ export interface EmbeddedAwsOptions {
   /** Path of a JSON file; the default policy unless given. */
   readonly policy?: string;
   readonly clock?: Clock;
+  /** Serves the web app, which is built first if need be. */
+  readonly pages?: boolean;
 }
 
 /** The stack of the CDK app, running in this process. */
@@ -63,6 +66,7 @@ export async function startEmbeddedAws({
   port = 0,
   policy,
   clock = systemClock,
+  pages = false,
 }: EmbeddedAwsOptions): Promise<EmbeddedAws> {
   const closing = new Closing();
   try {
@@ -78,7 +82,7 @@ export async function startEmbeddedAws({
       engineStarts,
       synthesize(policy === undefined ? {} : { policy }),
     ]);
-    const resolved = resolveTemplate(template, { ...deployment, origin, webOrigin: origin });
+    const resolved = resolveTemplate(template, { ...deployment, origin });
     const logError = console.error;
     const ground = { store, clock, dataFolder, engine, template: resolved, logError };
     const services = await openServices(ground, closing);
@@ -86,6 +90,8 @@ export async function startEmbeddedAws({
     // Requests end before the functions and tables behind them do, but after executions have stopped asking.
     closing.add(() => front.close());
     await takeUpWork(services, resolved, closing);
+    // Last, since a build takes a core from all the rest.
+    if (pages) servePages(front, resolved, closing, logError);
     return describe(services, resolved, () => closing.run());
   } catch (error) {
     await closing.run().catch(() => undefined);

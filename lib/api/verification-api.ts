@@ -25,6 +25,9 @@ import { addGatewayResponses } from './gateway-responses';
 /** Requests a second, and at once, that all callers together, and one application, may make. */
 const THROTTLING = { stage: { rate: 200, burst: 400 }, application: { rate: 50, burst: 100 } };
 
+/** Name of the one stage, with which every path of the API begins. */
+const STAGE_NAME = 'v1';
+
 /** What a schema says of values is left to the functions: API Gateway would name neither the field nor the remedy. */
 const VALUE_KEYWORDS = ['enum', 'format', 'maxLength', 'minLength', 'pattern'];
 
@@ -33,6 +36,7 @@ export type VerificationApiProps = ApiFunctionsProps;
 /** The REST API, made from the routes of `lambdas/shared/api`. */
 export class VerificationApi extends Construct {
   readonly restApi: RestApi;
+  readonly stageName = STAGE_NAME;
   /** The key of the first application; its value is made by API Gateway and read from there. */
   readonly apiKey: ApiKey;
 
@@ -57,7 +61,7 @@ export class VerificationApi extends Construct {
         maxAge: Duration.hours(1),
       },
       deployOptions: {
-        stageName: 'v1',
+        stageName: STAGE_NAME,
         tracingEnabled: true,
         metricsEnabled: true,
         loggingLevel: MethodLoggingLevel.ERROR,

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
@@ -41,6 +41,7 @@ export class Evidence extends Construct {
 
     this.bucket = new Bucket(this, 'Bucket', {
       ...guarded,
+      bucketName: evidenceBucketName(this),
       versioned: true,
       encryption: BucketEncryption.KMS,
       encryptionKey: props.encryptionKey,
@@ -71,4 +72,16 @@ export class Evidence extends Construct {
     if (!(resource instanceof CfnBucket)) throw new Error('The evidence bucket has no resource.');
     resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   }
+}
+
+/** The host that browsers upload documents to. */
+export function evidenceHost(scope: Construct): string {
+  const { region, urlSuffix } = Stack.of(scope);
+  return `${evidenceBucketName(scope)}.s3.${region}.${urlSuffix}`;
+}
+
+/** Named, so that the bucket can know the pages it serves, and the pages the bucket they may upload to. */
+function evidenceBucketName(scope: Construct): string {
+  const { account, region } = Stack.of(scope);
+  return `honnin-evidence-${account}-${region}`;
 }

@@ -55,7 +55,8 @@ export interface FunctionPermission {
 }
 
 /**
- * Functions with the source of their handler, which the metadata `honnin:entry` names.
+ * Functions with the source of their handler, which the metadata `honnin:entry` names. Those that only serve custom
+ * resources are left out: they run while a stack is deployed, and the embedded AWS does by itself what they do.
  *
  * @throws TemplateError for a function without it
  */
@@ -63,7 +64,11 @@ export function readFunctions(template: ResolvedTemplate): FunctionDefinition[] 
   const invocations = template
     .resourcesOfType('AWS::Lambda::EventInvokeConfig')
     .map((resource) => readProperties(resource, eventInvokeProperties));
-  return template.resourcesOfType('AWS::Lambda::Function').map((resource) => {
+  const deploying = customResourceProviders(template);
+  const functions = template
+    .resourcesOfType('AWS::Lambda::Function')
+    .filter(({ logicalId }) => !deploying.has(template.attributeOf(logicalId, 'Arn')));
+  return functions.map((resource) => {
     const properties = readProperties(resource, functionProperties);
     const name = properties.FunctionName;
     const invocation = eventInvokeProperties.parse(
@@ -96,6 +101,12 @@ export function readFunctionPermissions(template: ResolvedTemplate): FunctionPer
       ...(SourceArn !== undefined && { sourceArn: SourceArn }),
     };
   });
+}
+
+/** ARNs of the functions behind custom resources. */
+function customResourceProviders({ resources }: ResolvedTemplate): Set<unknown> {
+  const custom = resources.filter(({ type }) => type.startsWith('Custom::'));
+  return new Set(custom.map(({ properties }) => properties.ServiceToken));
 }
 
 function entryOf({ logicalId, metadata }: Resource): string {

@@ -47,6 +47,10 @@ export function userPoolId(seed: NameSeed, region: string): string {
   return `${region}_${characters(seed, LETTERS_AND_DIGITS, 9)}`;
 }
 
+/** `E`, and 13 capitals and digits. */
+export const distributionId: NameGenerator = (seed) =>
+  `E${characters(seed, CAPITALS_AND_DIGITS, 13)}`;
+
 /** An identifier in the form of a UUID, such as KMS keys have. */
 export const uuid: NameGenerator = (seed) => {
   const hexadecimal = digestOf(seed).toString('hex');

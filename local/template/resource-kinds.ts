@@ -1,5 +1,12 @@
 import type { JsonValue } from '../service';
-import { bucketName, identifier, stackName, userPoolId, uuid } from './physical-names';
+import {
+  bucketName,
+  distributionId,
+  identifier,
+  stackName,
+  userPoolId,
+  uuid,
+} from './physical-names';
 import type { NameSeed } from './physical-names';
 
 /** Where the stack is thought to be deployed. */
@@ -7,10 +14,8 @@ export interface Deployment {
   readonly account: string;
   readonly region: string;
   readonly stackName: string;
-  /** Address of the embedded AWS: `http://127.0.0.1:4510`. */
+  /** Address of the embedded AWS, of its API and of its pages: `http://127.0.0.1:4510`. */
   readonly origin: string;
-  /** Address of the web app. */
-  readonly webOrigin: string;
 }
 
 /** A resource as its attributes are computed from it. */
@@ -64,6 +69,8 @@ const roleArn: Attribute = (resource) => {
 
 const stateMachineArn = arn('states', (resource) => `stateMachine:${resource.name}`);
 const topicArn = arn('sns', name);
+const edgeFunctionArn: Attribute = ({ name, deployment }) =>
+  `arn:aws:cloudfront::${deployment.account}:function/${name}`;
 const queueUrl: Attribute = (resource) =>
   `${resource.deployment.origin}/aws/sqs/${resource.deployment.account}/${resource.name}`;
 
@@ -140,11 +147,25 @@ const served: Readonly<Record<string, ResourceKind>> = {
   'AWS::ApiGateway::ApiKey': identified(10, 'APIKeyId'),
   'AWS::ApiGateway::UsagePlan': identified(6, 'Id'),
   'AWS::ApiGateway::UsagePlanKey': identified(10, 'Id'),
+  'AWS::CloudFront::Distribution': named(undefined, distributionId, {
+    Id: name,
+    DomainName: (resource) => `d${resource.name.slice(1).toLowerCase()}.cloudfront.net`,
+  }),
+  'AWS::CloudFront::Function': {
+    nameProperty: 'Name',
+    generateName: stackName(64),
+    ref: edgeFunctionArn,
+    attributes: { FunctionARN: edgeFunctionArn },
+  },
+  'AWS::CloudFront::ResponseHeadersPolicy': named(undefined, uuid, { Id: name }),
+  // A function of the CDK would copy the pages into their bucket; here they are served from where they are built.
+  'Custom::CDKBucketDeployment': named(undefined, stackName(128)),
 };
 
 /**
  * What has no effect on one machine: encryption keys, log groups and alarms have nothing to act on, queues stand
- * only as the names of dead-letter queues (every service keeps its dead letters itself), and policies are data.
+ * only as the names of dead-letter queues (every service keeps its dead letters itself), policies are data,
+ * and layers carry the programs of functions that do the work of deploying.
  */
 const withoutEffect: Readonly<Record<string, ResourceKind>> = {
   'AWS::KMS::Key': named(undefined, uuid, {
@@ -182,6 +203,13 @@ const withoutEffect: Readonly<Record<string, ResourceKind>> = {
   }),
   'AWS::CloudWatch::Dashboard': named('DashboardName', stackName(255)),
   'AWS::ApiGateway::Account': identified(10, 'Id'),
+  'AWS::CloudFront::OriginAccessControl': named(undefined, identifier(14), { Id: name }),
+  'AWS::Lambda::LayerVersion': {
+    nameProperty: 'LayerName',
+    generateName: stackName(140),
+    ref: arn('lambda', (resource) => `layer:${resource.name}:1`),
+    attributes: {},
+  },
   'AWS::CDK::Metadata': named(undefined, stackName(128)),
   // CDK switches on a bucket's events for EventBridge by a function of its own; here the bucket reads it directly.
   'Custom::S3BucketNotifications': named(undefined, stackName(128)),

@@ -12,8 +12,9 @@ try {
   createApp({
     ...cdk.context,
     ...context,
-    // The handlers are bundled when they are first called, not here.
+    // The handlers are bundled when they are first called, and the pages built when the stack has started.
     'aws:cdk:bundling-stacks': [],
+    'aws:cdk:disable-asset-staging': true,
   }).synth();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { createHash, type Hash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { fingerprint } from '../build/fingerprint';
 import { writeWholeFile } from '../build/write-whole-file';
 import { projectRoot } from '../paths';
 import type { JsonValue } from '../service';
@@ -26,9 +26,6 @@ const STACK_NAME = 'Honnin';
 
 const json: z.ZodType<JsonValue> = z.json();
 
-/** Stands for the web app's origin, which is not known before the template is resolved; `.invalid` never is a real name. */
-export const WEB_ORIGIN_PLACEHOLDER = 'https://web.honnin.invalid';
-
 /** What a deployment chooses. */
 export interface SynthesisOptions {
   /** Path of a JSON file; the default policy unless given. */
@@ -42,7 +39,7 @@ export interface SynthesisOptions {
  * @throws StartError when the CDK app fails, for example by a policy that cannot be used
  */
 export async function synthesize(options: SynthesisOptions): Promise<JsonValue> {
-  const cached = join(cacheFolder, `${await fingerprint(options)}.json`);
+  const cached = await cachedAt(options);
   const template = await readFile(cached, 'utf8').catch(() => undefined);
   return json.parse(JSON.parse(template ?? (await synthesizeInto(cached, options))));
 }
@@ -61,10 +58,7 @@ async function synthesizeInto(path: string, options: SynthesisOptions): Promise<
 
 async function runSynthesis(output: string, { policy }: SynthesisOptions): Promise<void> {
   const entry = join(projectRoot, 'local', 'template', 'synthesis.ts');
-  const context = {
-    webOrigin: WEB_ORIGIN_PLACEHOLDER,
-    ...(policy !== undefined && { policy: resolve(policy) }),
-  };
+  const context = policy === undefined ? {} : { policy: resolve(policy) };
   try {
     await promisify(execFile)(
       process.execPath,
@@ -85,19 +79,7 @@ async function runSynthesis(output: string, { policy }: SynthesisOptions): Promi
   }
 }
 
-async function fingerprint({ policy }: SynthesisOptions): Promise<string> {
-  const hash = createHash('sha256');
-  for (const source of sources) await addToHash(hash, join(projectRoot, source));
-  if (policy !== undefined) hash.update(await readFile(policy).catch(() => policy));
-  return hash.digest('hex').slice(0, 32);
-}
-
-/** Adds a file, or every file below a folder, by name and content. */
-async function addToHash(hash: Hash, path: string): Promise<void> {
-  const names = await readdir(path).catch(() => undefined);
-  if (!names) {
-    hash.update(`${path}\0`).update(await readFile(path).catch(() => 'none'));
-    return;
-  }
-  for (const name of names.sort()) await addToHash(hash, join(path, name));
+async function cachedAt({ policy }: SynthesisOptions): Promise<string> {
+  const settings = policy === undefined ? '' : await readFile(policy, 'utf8').catch(() => policy);
+  return join(cacheFolder, `${await fingerprint(sources, settings)}.json`);
 }

@@ -3,7 +3,7 @@ import { cloudFormationTemplate, TemplateError } from './cloudformation';
 import type { CloudFormationTemplate } from './cloudformation';
 import { evaluateCondition, resolveIntrinsics } from './intrinsics';
 import type { References } from './intrinsics';
-import { WEB_ORIGIN_PLACEHOLDER } from './synthesize';
+import { endpointPath } from '../embedded/endpoints';
 import { resourceKind } from './resource-kinds';
 import type { Deployment, NamedResource, ResourceKind } from './resource-kinds';
 
@@ -48,13 +48,19 @@ export function resolveTemplate(template: JsonValue, deployment: Deployment): Re
   };
 }
 
-/** The API and the user pools, which a template addresses by their public names, are served by the embedded AWS itself. */
-function localAddress(text: string, { region, origin, webOrigin }: Deployment): string {
-  const api = new RegExp(`https://[a-z0-9]{10}\\.execute-api\\.${region}\\.amazonaws\\.com`, 'g');
+/** What a template addresses by its public name is served by the embedded AWS itself. */
+function localAddress(text: string, { region, origin }: Deployment): string {
+  const regional = (host: string): RegExp =>
+    new RegExp(`https://${host}\\.${region}\\.amazonaws\\.com`, 'g');
   return text
-    .replaceAll(api, origin)
+    .replaceAll(regional('[a-z0-9]{10}\\.execute-api'), origin)
+    .replaceAll(/https:\/\/d[a-z0-9]{13}\.cloudfront\.net/g, origin)
+    .replaceAll(regional('([a-z0-9][a-z0-9.-]{2,62})\\.s3'), `${origin}${endpointPath('s3')}/$1`)
     .replaceAll(`https://cognito-idp.${region}.amazonaws.com/`, `${origin}/cognito/`)
-    .replaceAll(WEB_ORIGIN_PLACEHOLDER, webOrigin);
+    .replaceAll(
+      `wss://streaming-rekognition.${region}.amazonaws.com`,
+      origin.replace(/^http/, 'ws'),
+    );
 }
 
 class Resolution {

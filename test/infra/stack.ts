@@ -3,9 +3,13 @@ import type { App } from 'aws-cdk-lib';
 import { HonninStack } from '../../lib/honnin-stack';
 import { createApp } from '../../lib/app';
 
-/** The app with nothing bundled: what the functions hold is tested elsewhere. */
+/** The app with nothing bundled or copied: what the functions hold is tested elsewhere. */
 export const testApp = (context: Record<string, unknown> = {}): App =>
-  createApp({ 'aws:cdk:bundling-stacks': [], ...context });
+  createApp({
+    'aws:cdk:bundling-stacks': [],
+    'aws:cdk:disable-asset-staging': true,
+    ...context,
+  });
 
 /** The template the app deploys. */
 export function testTemplate(context: Record<string, unknown> = {}): Template {

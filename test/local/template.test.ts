@@ -23,7 +23,6 @@ const deployment = {
   region: 'us-east-1',
   stackName: 'Honnin',
   origin: 'http://127.0.0.1:4510',
-  webOrigin: 'http://127.0.0.1:5173',
 };
 
 function resolve(template: JsonObject): ResolvedTemplate {

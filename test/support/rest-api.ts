@@ -125,7 +125,6 @@ export class RestApiServer {
       ...account,
       stackName: 'Test',
       origin: 'http://127.0.0.1',
-      webOrigin: 'http://127.0.0.1',
     });
     this.gateway = await ApiGateway.open({
       resources: apiGatewayTypes.flatMap((type) => resolved.resourcesOfType(type)),

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { ServiceError } from '../../service';
 import type { ByteRange } from '../object-files';
 import type { ObjectVersion } from '../object-version';
@@ -10,8 +11,10 @@ import { parameter, type S3Call } from './s3-call';
  * @returns whether the client has the object already, so that 304 answers it
  * @throws ServiceError `PreconditionFailed`
  */
-export function isNotModified(call: S3Call, { etag, lastModified }: ObjectVersion): boolean {
-  const { headers } = call.request;
+export function isNotModified(
+  headers: IncomingHttpHeaders,
+  { etag, lastModified }: Pick<ObjectVersion, 'etag' | 'lastModified'>,
+): boolean {
   const modified = Math.floor(lastModified / 1000);
   const ifMatch = headers['if-match'];
   const unmodifiedSince = seconds(headers['if-unmodified-since']);

@@ -27,7 +27,7 @@ export async function readObject(call: S3Call): Promise<void> {
   announceDeleteMarker(call, await s3.find(bucket, key, versionId));
   const version = await s3.version(bucket, key, versionId);
   const headers = describe(s3.bucket(bucket), version);
-  if (isNotModified(call, version)) {
+  if (isNotModified(request.headers, version)) {
     response.writeHead(304, headers).end();
     return;
   }
