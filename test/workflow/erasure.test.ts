@@ -1,0 +1,120 @@
+import { IndexFacesCommand } from '@aws-sdk/client-rekognition';
+import {
+  DescribeExecutionCommand,
+  RedriveExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import sharp from 'sharp';
+import { verifyChain } from '../../lambdas/shared/audit/chain';
+import { rekognition } from '../../lambdas/shared/clients/rekognition';
+import { stepFunctions } from '../../lambdas/shared/clients/step-functions';
+import { people } from '../people/people';
+import { eventually } from './eventually';
+import { expectDecided } from './expect-decided';
+import * as paths from './paths';
+import { documentOf, faceOf } from './pictures';
+import { VerificationFixture } from './verification-fixture';
+import type { VerificationRun } from './verification-run';
+
+const [person, another] = people;
+
+describe('Erasing a verification that a fault has ended', () => {
+  let fixture: VerificationFixture;
+
+  beforeAll(async () => {
+    fixture = await VerificationFixture.start();
+  });
+
+  afterAll(() => fixture.stop());
+
+  const failed = async (run: VerificationRun): Promise<void> => {
+    await eventually(`${run.id} to be recorded as failed`, async () => {
+      const { status } = await run.row();
+      return status === 'failed' || undefined;
+    });
+  };
+
+  /** Ends a verification at the comparison, for want of the live image. */
+  async function failAtComparison(subjectId: string): Promise<VerificationRun> {
+    const run = await fixture.begin(subjectId);
+    await run.showDocument(await documentOf(person));
+    await run.endLiveness({ referenceKey: run.referenceKey });
+    await failed(run);
+    return run;
+  }
+
+  async function redrive({ executionArn }: VerificationRun) {
+    await stepFunctions.send(new RedriveExecutionCommand({ executionArn }));
+    return eventually('the redriven execution to end', async () => {
+      const execution = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+      return execution.status === 'RUNNING' ? undefined : execution;
+    });
+  }
+
+  it('takes the face that was enrolled and never recorded, and leaves the subject’s others', async () => {
+    const subjectId = 'enrolled-twice';
+    const approved = await fixture.begin(subjectId);
+    await approved.showDocument(await documentOf(person));
+    await approved.showFace(await faceOf(person));
+    await expectDecided(approved, { status: 'approved', path: paths.approved });
+
+    // What the workflow leaves behind that stops between enrolling a face and recording it.
+    const run = await failAtComparison(subjectId);
+    const later = await sharp(await faceOf(person))
+      .jpeg({ quality: 70 })
+      .toBuffer();
+    await run.put(run.referenceKey, later);
+    await rekognition.send(
+      new IndexFacesCommand({
+        CollectionId: fixture.output('CollectionId'),
+        Image: {
+          S3Object: { Bucket: fixture.output('EvidenceBucketName'), Name: run.referenceKey },
+        },
+        ExternalImageId: subjectId,
+      }),
+    );
+    expect(await fixture.enrolledFaces()).toHaveLength(2);
+
+    expect(await fixture.application.eraseVerification(run.id)).toMatchObject({ faceVectors: 1 });
+    const { enrolment } = await approved.row();
+    expect(await fixture.enrolledFaces()).toMatchObject([{ FaceId: enrolment?.faceId }]);
+  });
+
+  it('keeps a redrive from waiting for anybody', async () => {
+    const run = await fixture.begin('stopped');
+    await run.awaits('document');
+    const { executionArn } = run;
+    await stepFunctions.send(new StopExecutionCommand({ executionArn, error: 'Maintenance' }));
+    await failed(run);
+    await fixture.application.eraseVerification(run.id);
+
+    expect(await redrive(run)).toMatchObject({ status: 'FAILED', error: 'VerificationErased' });
+    await expectErased(run);
+  });
+
+  it('keeps a redrive from judging what is left', async () => {
+    const run = await failAtComparison('compared');
+    await fixture.application.eraseVerification(run.id);
+    // Even where somebody brings the images back.
+    await run.put(`verifications/${run.id}/document/1/face.jpg`, await faceOf(another));
+    await run.put(run.referenceKey, await faceOf(another));
+
+    expect(await redrive(run)).toMatchObject({ status: 'FAILED', error: 'VerificationErased' });
+    await expectErased(run);
+    expect(await run.path()).toEqual(paths.untilCompared.slice(0, -1));
+  });
+
+  async function expectErased(run: VerificationRun): Promise<void> {
+    const trail = await eventually('the redrive and its end to be recorded', async () => {
+      const events = await run.trail();
+      const ends = events.filter(({ type }) => type === 'verification.faulted');
+      return ends.length === 2 ? events : undefined;
+    });
+    const { auditSequence: sequence, auditHash: hash, ...row } = await run.row();
+    expect(row).toMatchObject({ status: 'failed', erasure: expect.any(Object) as object });
+    expect(row).not.toHaveProperty('taskToken');
+    expect(row).not.toHaveProperty('match');
+    expect(verifyChain(trail, { sequence, hash })).toEqual({ intact: true });
+    expect(run.decisions()).toEqual([]);
+  }
+});
