@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
+import { faceModel } from './build/face-model-plugin';
 
 /**
  * Builds the pages for AWS, or with `--mode embedded` for the embedded stack: pages of that build
@@ -7,11 +8,16 @@ import { defineConfig } from 'vite';
  */
 export default defineConfig({
   root: import.meta.dirname,
+  plugins: [faceModel(join(import.meta.dirname, '..'))],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2022',
-    rolldownOptions: { input: { verify: join(import.meta.dirname, 'verify/index.html') } },
+    chunkSizeWarningLimit: 1500, // The liveness component, loaded when it is needed.
+    rolldownOptions: {
+      input: { verify: join(import.meta.dirname, 'verify/index.html') },
+      checks: { moduleLevelDirective: false }, // "use client" means nothing here.
+    },
   },
   worker: { format: 'es' },
 });

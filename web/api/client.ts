@@ -1,13 +1,55 @@
 import createClient from 'openapi-fetch';
+import { ApiError, ConnectionError } from './errors';
 import type { components, paths } from './schema';
 
 type Schemas = components['schemas'];
 
 export type Session = Schemas['Session'];
+export type Step = Session['step'];
+export type Challenge = Session['challenge'];
+export type Consent = Schemas['Consent'];
 export type LivenessSession = Schemas['LivenessSession'];
 export type DocumentUpload = Schemas['DocumentUpload'];
-export type Problem = Schemas['Problem'];
+export type DocumentContentType = Schemas['DocumentUploadRequest']['contentType'];
+export type HandOff = Schemas['HandOff'];
+export type ClaimedHandOff = Schemas['ClaimedHandOff'];
 
-/** The API of this page's own origin, for the holder of the token. */
-export const apiClient = (token: string) =>
+/** What an applicant may do, by the token of their link. */
+export type SessionApi = ReturnType<typeof sessionApi>;
+
+/**
+ * The API of the page's own origin. All calls reject with `ApiError` when the API refuses, and
+ * with `ConnectionError` when it cannot be reached.
+ */
+export function sessionApi(token: string) {
+  const client = clientWith(token);
+  return {
+    read: (signal: AbortSignal) => answerOf(client.GET('/session', { signal })),
+    giveConsent: (body: Consent) => answerOf(client.POST('/session/consent', { body })),
+    requestUpload: (contentType: DocumentContentType) =>
+      answerOf(client.POST('/session/document', { body: { contentType } })),
+    openLiveness: () => answerOf(client.POST('/session/liveness')),
+    completeLiveness: () => answerOf(client.POST('/session/liveness/complete')),
+    offerHandOff: () => answerOf(client.POST('/session/hand-off')),
+  };
+}
+
+/** Takes a verification over from another device, by the token of a hand-off link. */
+export const claimHandOff = (token: string): Promise<ClaimedHandOff> =>
+  answerOf(clientWith(token).POST('/session/hand-off/claim'));
+
+const clientWith = (token: string) =>
   createClient<paths>({ baseUrl: '/v1', headers: { authorization: `Bearer ${token}` } });
+
+interface Answer<Data> {
+  readonly data?: Data;
+  readonly response: Response;
+}
+
+async function answerOf<Data>(call: Promise<Answer<Data>>): Promise<Data> {
+  const { data, response } = await call.catch((error: unknown) => {
+    throw new ConnectionError(error);
+  });
+  if (data === undefined) throw new ApiError(response.status);
+  return data;
+}

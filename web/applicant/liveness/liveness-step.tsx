@@ -1,0 +1,97 @@
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Session } from '../../api/client';
+import type { LivenessFailure } from '../../liveness/failure';
+import { HandOffOffer } from '../hand-off/hand-off-offer';
+import { FaceDrawing } from '../interface/illustrations';
+import { Screen } from '../interface/screen';
+import { useCompleteLiveness, useOpenLiveness } from '../session/use-session';
+import { useLanguage } from '../texts/use-language';
+import { LivenessBoundary } from './liveness-boundary';
+import { loadLivenessCheck } from './load-liveness-check';
+import { WithoutLight } from './without-light';
+
+const LivenessCheck = lazy(loadLivenessCheck);
+
+export interface LivenessStepProps {
+  readonly session: Session;
+  readonly onHandOff: () => void;
+}
+
+/** Failures that another device may be spared. */
+const elsewhere: readonly LivenessFailure[] = [
+  'camera_refused',
+  'camera_missing',
+  'camera_busy',
+  'camera_too_slow',
+  'browser_unsupported',
+  'device_too_slow',
+];
+
+/** The face check. A failure of it is told with what to do, and costs an attempt only when the service says so. */
+export function LivenessStep({ session, onHandOff }: LivenessStepProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const [failure, setFailure] = useState<LivenessFailure>();
+  const openSession = useOpenLiveness();
+  const complete = useCompleteLiveness();
+
+  if (complete.isError) {
+    return (
+      <Failed failure="server" onRetry={() => complete.mutate(undefined)} onHandOff={onHandOff} />
+    );
+  }
+  if (failure) {
+    return <Failed failure={failure} onRetry={() => setFailure(undefined)} onHandOff={onHandOff} />;
+  }
+  return (
+    <Screen
+      title={t(session.reason ? 'liveness.again' : 'liveness.title')}
+      lead={t(session.reason ? 'liveness.againText' : 'liveness.lead')}
+    >
+      <p className="attempts">{t('liveness.attemptsLeft', { count: session.attemptsLeft })}</p>
+      <LivenessBoundary>
+        <Suspense fallback={<p role="status">{t('liveness.preparing')}</p>}>
+          <LivenessCheck
+            challenge={session.challenge}
+            language={language}
+            openSession={openSession}
+            onEnded={() => complete.mutate(undefined)}
+            onFailed={setFailure}
+          />
+        </Suspense>
+      </LivenessBoundary>
+      {session.challengeChoice && session.challenge === 'FaceMovementAndLightChallenge' && (
+        <WithoutLight />
+      )}
+      <div className="actions">
+        <HandOffOffer onChoose={onHandOff} />
+      </div>
+    </Screen>
+  );
+}
+
+interface FailedProps {
+  readonly failure: LivenessFailure;
+  readonly onRetry: () => void;
+  readonly onHandOff: () => void;
+}
+
+function Failed({ failure, onRetry, onHandOff }: FailedProps) {
+  const { t } = useTranslation();
+  const advised = elsewhere.includes(failure);
+  return (
+    <Screen
+      title={t(`failures.${failure}.title`)}
+      lead={t(`failures.${failure}.text`)}
+      illustration={<FaceDrawing />}
+    >
+      <div className="actions">
+        <button className="primary" onClick={onRetry}>
+          {t('tryAgain')}
+        </button>
+        {advised && <HandOffOffer onChoose={onHandOff} />}
+      </div>
+    </Screen>
+  );
+}
