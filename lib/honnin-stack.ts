@@ -40,7 +40,12 @@ export class HonninStack extends Stack {
     const webOrigin = web.origin;
 
     const tables = new Tables(this, 'Tables', { encryptionKey, protectData });
-    const evidence = new Evidence(this, 'Evidence', { encryptionKey, protectData, webOrigin });
+    const evidence = new Evidence(this, 'Evidence', {
+      encryptionKey,
+      protectData,
+      webOrigin,
+      retention: policy.retention,
+    });
     const collection = new CfnCollection(this, 'Faces', { collectionId: 'honnin-faces' });
     collection.applyRemovalPolicy(protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
     const outcomes = new EventBus(this, 'Outcomes');

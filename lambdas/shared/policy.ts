@@ -83,7 +83,7 @@ export const policySchema = z.strictObject({
     .prefault({}),
   retention: z
     .strictObject({
-      /** Days after which no version of an image is left. */
+      /** Days after which no version of an image is left; S3 takes a day or two to come round to it. */
       evidenceDays: z.int().min(1).max(3650).default(365),
     })
     .prefault({}),

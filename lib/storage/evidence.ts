@@ -7,16 +7,35 @@ import {
   CfnBucket,
   HttpMethods,
   ObjectOwnership,
+  type LifecycleRule,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { Policy } from '../../lambdas/shared/policy';
 
 export interface EvidenceProps {
   readonly encryptionKey: IKey;
   readonly protectData: boolean;
   readonly webOrigin: string;
+  readonly retention: Policy['retention'];
 }
 
-/** Photographs of documents and live faces: private, versioned, encrypted, gone after a year. */
+/**
+ * The most days a version is kept that is no longer current. A photograph that was judged and then
+ * overwritten must outlast its review; whatever expires is kept as long, too.
+ */
+const NONCURRENT_DAYS = 30;
+
+/** First an image expires, then its versions go: together they take the days that the policy promises. */
+function lifecycleOf({ evidenceDays }: Policy['retention']): LifecycleRule {
+  const noncurrentDays = Math.min(NONCURRENT_DAYS, Math.ceil(evidenceDays / 2));
+  return {
+    expiration: Duration.days(Math.max(evidenceDays - noncurrentDays, 1)),
+    noncurrentVersionExpiration: Duration.days(noncurrentDays),
+    abortIncompleteMultipartUploadAfter: Duration.days(1),
+  };
+}
+
+/** Photographs of documents and live faces: private, versioned, encrypted, gone when the policy says. */
 export class Evidence extends Construct {
   readonly bucket: Bucket;
 
@@ -47,13 +66,7 @@ export class Evidence extends Construct {
       encryptionKey: props.encryptionKey,
       bucketKeyEnabled: true,
       serverAccessLogsBucket: accessLogs,
-      lifecycleRules: [
-        {
-          expiration: Duration.days(365),
-          noncurrentVersionExpiration: Duration.days(30),
-          abortIncompleteMultipartUploadAfter: Duration.days(1),
-        },
-      ],
+      lifecycleRules: [lifecycleOf(props.retention)],
       cors: [
         {
           allowedOrigins: [props.webOrigin],

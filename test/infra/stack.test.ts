@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Validations } from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -130,6 +132,35 @@ describe('Evidence', () => {
             Condition: { Bool: { 'aws:SecureTransport': 'false' } },
           }),
         ]),
+      },
+    });
+  });
+});
+
+describe('The retention of the policy', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'honnin-infra-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each([
+    { evidenceDays: 365, ExpirationInDays: 335, NoncurrentDays: 30 },
+    { evidenceDays: 20, ExpirationInDays: 10, NoncurrentDays: 10 },
+    { evidenceDays: 1, ExpirationInDays: 1, NoncurrentDays: 1 },
+  ])('of $evidenceDays days is the lifecycle of evidence', ({ evidenceDays, ...days }) => {
+    const policy = join(folder, 'policy.json');
+    writeFileSync(policy, JSON.stringify({ version: 'short', retention: { evidenceDays } }));
+    const { ExpirationInDays, NoncurrentDays } = days;
+    testTemplate({ policy }).hasResourceProperties('AWS::S3::Bucket', {
+      VersioningConfiguration: { Status: 'Enabled' },
+      LifecycleConfiguration: {
+        Rules: [
+          Match.objectLike({
+            ExpirationInDays,
+            NoncurrentVersionExpiration: { NoncurrentDays },
+          }),
+        ],
       },
     });
   });
