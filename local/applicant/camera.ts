@@ -46,7 +46,10 @@ interface Picture {
 
 /** A camera that looks at one picture of a face, near or far, as if a person held the phone. */
 export class Camera {
-  /** The same picture at halved sizes, the finest first. */
+  /** What was drawn last: a face that is held still is drawn once, and only the light on it changes. */
+  private drawn: { readonly place: string; readonly data: Uint8Array } | undefined;
+
+  /** @param pictures the same picture at halved sizes, the finest first */
   private constructor(private readonly pictures: readonly [Picture, ...Picture[]]) {}
 
   /**
@@ -86,7 +89,9 @@ export class Camera {
     const scale = face.height / height;
     const columns = samples(FRAME_WIDTH, image.width, scale, face.centreX, centre.x);
     const rows = samples(FRAME_HEIGHT, image.height, scale, face.centreY, centre.y);
-    const data = draw(image, columns, rows);
+    const place = `${faceHeight} ${centre.x} ${centre.y}`;
+    if (this.drawn?.place !== place) this.drawn = { place, data: draw(image, columns, rows) };
+    const data = this.drawn.data.slice();
     if (light) {
       tint(
         data,

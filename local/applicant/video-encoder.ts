@@ -5,7 +5,7 @@ import type { FilmedFrame, VideoReply } from './video-encoder.worker';
 
 export type { FilmedFrame } from './video-encoder.worker';
 
-/** Makes WebM files with VP8 video, as a browser's recorder does, in a worker thread. */
+/** Makes Matroska files with H.264 video, as the recorder of Chrome on a phone does, in a worker thread. */
 export class VideoEncoder {
   private constructor(private readonly pool: WorkerPool<readonly FilmedFrame[], VideoReply>) {}
 

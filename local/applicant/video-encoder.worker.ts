@@ -4,8 +4,8 @@ import {
   BufferTarget,
   EncodedPacket,
   EncodedVideoPacketSource,
+  MkvOutputFormat,
   Output,
-  WebMOutputFormat,
 } from 'mediabunny';
 import type { RawImage } from '../rekognition/engine/types';
 
@@ -21,26 +21,31 @@ export type VideoReply =
   | { readonly type: 'video'; readonly video: Uint8Array }
   | { readonly type: 'error'; readonly message: string };
 
-/** Bits a second, as the recorder of a browser chooses for such a small picture. */
+/** Bits a second, as the detector of Amplify UI asks the recorder of a browser for. */
 const bitrate = 1_000_000;
+
+/** H.264, constrained baseline, level 3.1. */
+const codec = 'avc1.42e01f';
 
 async function encode(frames: readonly FilmedFrame[]): Promise<Uint8Array> {
   const [first] = frames;
   if (!first) throw new Error('A video needs frames.');
   const { width, height } = first.image;
   const packets: EncodedPacket[] = [];
+  let description: Uint8Array | undefined;
   let failure: Error | undefined;
   const encoder = new VideoEncoder({
-    output: (chunk) => {
+    output: (chunk, metadata) => {
       const data = new Uint8Array(chunk.byteLength);
       chunk.copyTo(data);
       packets.push(new EncodedPacket(data, chunk.type, chunk.timestamp / 1e6, 0));
+      description ??= metadata?.decoderConfig?.description;
     },
     error: (error) => {
       failure ??= error;
     },
   });
-  encoder.configure({ codec: 'vp8', width, height, bitrate, latencyMode: 'realtime' });
+  encoder.configure({ codec, width, height, bitrate, latencyMode: 'realtime' });
   frames.forEach(({ time, image }, index) => {
     const frame = new VideoFrame(toYuv(image), {
       format: 'I420',
@@ -54,22 +59,27 @@ async function encode(frames: readonly FilmedFrame[]): Promise<Uint8Array> {
   await encoder.flush();
   encoder.close();
   if (failure) throw failure;
-  return toWebm(packets, width, height);
+  if (!description) throw new Error('The encoder does not say how its frames are decoded.');
+  return toMatroska(packets, { codec, codedWidth: width, codedHeight: height, description });
 }
 
-async function toWebm(
+interface DecoderConfig {
+  readonly codec: string;
+  readonly codedWidth: number;
+  readonly codedHeight: number;
+  readonly description: Uint8Array;
+}
+
+async function toMatroska(
   packets: readonly EncodedPacket[],
-  codedWidth: number,
-  codedHeight: number,
+  decoderConfig: DecoderConfig,
 ): Promise<Uint8Array> {
   const target = new BufferTarget();
-  const output = new Output({ format: new WebMOutputFormat(), target });
-  const source = new EncodedVideoPacketSource('vp8');
+  const output = new Output({ format: new MkvOutputFormat(), target });
+  const source = new EncodedVideoPacketSource('avc');
   output.addVideoTrack(source);
   await output.start();
-  for (const packet of packets) {
-    await source.add(packet, { decoderConfig: { codec: 'vp8', codedWidth, codedHeight } });
-  }
+  for (const packet of packets) await source.add(packet, { decoderConfig });
   await output.finalize();
   if (!target.buffer) throw new Error('The file was not written.');
   return new Uint8Array(target.buffer);

@@ -21,7 +21,7 @@ export class VideoDecoder {
   }
 
   /**
-   * @param video WebM or MP4
+   * @param video WebM, Matroska or MP4
    * @param times of the frames wanted as pictures, in milliseconds from the first frame; one past the end means the last
    * @throws VideoFormatError when it cannot be decoded, is empty, too long or too large
    */

@@ -4,6 +4,7 @@ import {
   BufferSource,
   EncodedPacketSink,
   Input,
+  MATROSKA,
   MP4,
   WEBM,
   type EncodedPacket,
@@ -26,6 +27,9 @@ export type VideoReply =
   | { readonly type: 'recording'; readonly recording: Recording }
   | { readonly type: 'unreadable'; readonly message: string };
 
+/** What recorders of browsers make: WebM without and Matroska with an encoder for H.264, MP4 on Apple's devices. */
+const formats = [WEBM, MATROSKA, MP4];
+
 /** A minute at 30 frames a second: a check takes some ten seconds. */
 const mostFrames = 1800;
 
@@ -36,7 +40,7 @@ const mostPixels = 1920 * 1080;
 const longestQueue = 8;
 
 async function decode({ video, times }: VideoRequest): Promise<Recording> {
-  const input = new Input({ source: new BufferSource(video), formats: [WEBM, MP4] });
+  const input = new Input({ source: new BufferSource(video), formats });
   const track = await input.getPrimaryVideoTrack();
   if (!track) throw new Error('The recording has no video track.');
   refuseLarge(await track.getCodedWidth(), await track.getCodedHeight());
