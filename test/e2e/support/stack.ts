@@ -40,13 +40,16 @@ export class Stack {
     readonly liveness: LivenessClient,
   ) {}
 
-  /** @param policy the default policy where it says nothing */
-  static async start(policy: object = {}): Promise<Stack> {
+  /**
+   * @param policy the default policy where it says nothing
+   * @param pages whether it is to serve the pages, too
+   */
+  static async start(policy: object = {}, { pages = false } = {}): Promise<Stack> {
     const dataFolder = await mkdtemp(join(tmpdir(), 'honnin-e2e-'));
     const policyFile = join(dataFolder, 'policy.json');
     await writeFile(policyFile, JSON.stringify({ version: 'test-1', ...policy }));
     const [aws, liveness] = await Promise.all([
-      startEmbeddedAws({ dataFolder, policy: policyFile }),
+      startEmbeddedAws({ dataFolder, policy: policyFile, pages }),
       LivenessClient.start(),
     ]);
     const application = new ApplicationClient(aws.apiUrl, aws.apiKey);
