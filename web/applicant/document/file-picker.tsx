@@ -21,11 +21,9 @@ export function FilePicker({ prominent, onFile }: FilePickerProps) {
     <div className={hovering ? 'file-picker hovering' : 'file-picker'}>
       <input
         ref={input}
-        className="unseen"
+        hidden
         type="file"
         accept={accepted}
-        tabIndex={-1}
-        aria-label={t('document.chooseFile')}
         onChange={({ target }) => {
           const file = target.files?.[0];
           target.value = ''; // The same file may be chosen again.
