@@ -1,4 +1,6 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { runInNewContext } from 'node:vm';
 import { createRedirectSecret, returnUrl } from '../../lambdas/shared/return-url';
 import { Tables } from './support/tables';
 import { givenVerification, verificationId } from './support/verifications';
@@ -33,12 +35,31 @@ describe('The URL an applicant returns to', () => {
     expect(url?.searchParams.getAll('reference')).toHaveLength(1);
   });
 
-  it('is checked the way the documentation says', () => {
-    const reference = returnTo('https://shop.example.com/')?.searchParams.get('reference') ?? '';
-    const [version = '', issuedAt = '', signature] = reference.split('.');
-    const signed = `${version}.${verificationId}.${issuedAt}`;
-    expect(signature).toBe(createHmac('sha256', redirectSecret).update(signed).digest('base64url'));
-    expect(Number(issuedAt)).toBe(Math.floor(now.getTime() / 1000));
+  describe('is checked by the lines of the documentation, which', () => {
+    const [, lines = ''] =
+      /```js\n([^`]+`[^`]+`[^`]+)```/.exec(readFileSync('docs/api.md', 'utf8')) ?? [];
+    const check = (given: { reference: string; id?: string; redirectSecret?: string }): unknown =>
+      runInNewContext(`${lines}; genuine`, {
+        ...{ createHmac, timingSafeEqual, Buffer, Date },
+        ...{ id: verificationId, redirectSecret, ...given },
+      });
+    const reference = () =>
+      returnTo('https://shop.example.com/')?.searchParams.get('reference') ?? '';
+
+    it('know a genuine one', () => {
+      expect(check({ reference: reference() })).toBe(true);
+    });
+
+    it('refuse one of another verification, secret, version or time', () => {
+      const genuine = reference();
+      expect(check({ reference: genuine, id: 'another' })).toBe(false);
+      expect(check({ reference: genuine, redirectSecret: createRedirectSecret() })).toBe(false);
+      expect(check({ reference: genuine.replace('v1.', 'v2.') })).toBe(false);
+      expect(check({ reference: genuine.replace('.1793', '.1794') })).toBe(false);
+      expect(check({ reference: '' })).toBe(false);
+      jest.setSystemTime(now.getTime() + 600_000);
+      expect(check({ reference: genuine })).toBe(false);
+    });
   });
 
   it('is none when the application gave none', () => {
