@@ -1,3 +1,5 @@
+import type { IdentityPolicy } from './iam/policy-document';
+
 /** Anything that JSON can carry. */
 export type JsonValue =
   null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
@@ -10,6 +12,10 @@ export interface Principal {
   readonly accessKeyId: string;
   /** For example `arn:aws:sts::000000000000:assumed-role/DetectDocumentFaceRole/DetectDocumentFace`. */
   readonly arn: string;
+  /** The role behind temporary credentials: `arn:aws:iam::000000000000:role/…`. The operator has none. */
+  readonly roleArn?: string;
+  /** Narrows what the session may do to what it allows. */
+  readonly sessionPolicy?: IdentityPolicy;
 }
 
 /** What an operation knows about the call it answers. */
