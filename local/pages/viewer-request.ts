@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { createContext, Script } from 'node:vm';
+import { createContext, runInContext, Script } from 'node:vm';
 import * as z from 'zod';
 
 /** How long a function may take, in milliseconds; CloudFront allows it a fraction of one. */
@@ -9,13 +9,13 @@ const forwarded = z.object({ uri: z.string().startsWith('/') });
 
 /** Runs the CloudFront function that every request goes through first. */
 export class ViewerRequest {
-  private readonly script: Script;
+  private readonly global: { event: string } = { event: '' };
+  private readonly context = createContext(this.global);
+  private readonly call = new Script('handler(JSON.parse(event))');
 
   /** @param code source with a function `handler(event)` */
   constructor(code: string) {
-    this.script = new Script(`${code}\nhandler(JSON.parse(event))`, {
-      filename: 'viewer-request.js',
-    });
+    runInContext(code, this.context, { filename: 'viewer-request.js', timeout: TIMEOUT });
   }
 
   /**
@@ -24,7 +24,7 @@ export class ViewerRequest {
    * @throws Error when it fails, or answers by itself, which is not implemented
    */
   run({ method, headers }: IncomingMessage, path: string): string {
-    const event = JSON.stringify({
+    this.global.event = JSON.stringify({
       version: '1.0',
       context: { eventType: 'viewer-request' },
       viewer: { ip: '127.0.0.1' },
@@ -38,7 +38,6 @@ export class ViewerRequest {
         cookies: {},
       },
     });
-    return forwarded.parse(this.script.runInContext(createContext({ event }), { timeout: TIMEOUT }))
-      .uri;
+    return forwarded.parse(this.call.runInContext(this.context, { timeout: TIMEOUT })).uri;
   }
 }
