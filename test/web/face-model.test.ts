@@ -3,7 +3,6 @@ import { FaceEngine } from '../../local/rekognition/engine/face-engine';
 import { faceAssets } from '../../web/build/face-assets';
 import { readTfliteModel } from '../../web/build/tflite-model';
 import type { Box } from '../../web/liveness/face-boxes';
-import { squaresOf } from '../../web/liveness/search-squares';
 import { drawDocument } from '../people/document';
 import { drawFace } from '../people/face';
 import { people } from '../people/people';
@@ -55,37 +54,36 @@ describe('The face model of the pages', () => {
   });
 
   it('has the input and the output that the liveness detector asks for', () => {
-    expect(model.graph.inputs).toMatchObject([{ shape: [1, 128, 128, 3] }]);
-    expect(model.graph.outputs).toMatchObject([{ name: 'Identity:0', shape: [1, 896, 17] }]);
+    const tensorOf = (...sizes: number[]) => ({
+      tensorShape: { dim: sizes.map((size) => ({ size: String(size) })) },
+    });
+    expect(model.graph.modelSignature).toMatchObject({
+      inputs: { image: tensorOf(1, 128, 128, 3) },
+      outputs: { Identity: tensorOf(1, 896, 17) },
+    });
   });
 
   it.each(people)('finds $id where the face engine does', async (person) => {
     const image = await drawFace(person);
-    const found = await model.find(image, (width, height) => [
-      { left: 0, top: (height - width) / 2, width, height: width },
-    ]);
-    const { faces, width, height } = await engine.analyse(image);
+    const found = await model.find(image);
+    const { faces } = await engine.analyse(image);
     expect(found).toHaveLength(1);
-    const [box] = faces.map((face) => ({
-      left: face.box.left * width,
-      top: face.box.top * height,
-      width: face.box.width * width,
-      height: face.box.height * height,
-    }));
-    expect(overlap(found[0], box)).toBeGreaterThan(0.65);
+    expect(overlap(found[0], faces[0]?.box)).toBeGreaterThan(0.65);
   });
 
-  it.each(people)('finds the portrait of $id on a card, and only there', async (person) => {
-    const good = await model.find(await drawDocument(person), squaresOf);
-    expect(good).toHaveLength(1);
-    expect(await model.find(await drawDocument(person, { defect: 'no-face' }), squaresOf)).toEqual(
-      [],
-    );
-  });
+  it.each(people.slice(0, 3))(
+    'finds the portrait of $id on a card, and nothing else',
+    async (person) => {
+      const card = await model.find(await drawDocument(person));
+      const empty = await model.find(await drawDocument(person, { defect: 'no-face' }));
+      expect(card).toHaveLength(1);
+      expect(empty).toEqual([]);
+    },
+  );
 
   it('finds both portraits of a card that has two', async () => {
     const card = await drawDocument(people[0], { defect: 'several-faces', beside: people[1] });
-    expect(await model.find(card, squaresOf)).toHaveLength(2);
+    expect(await model.find(card)).toHaveLength(2);
   });
 });
 
