@@ -1,5 +1,5 @@
 import { Store } from '../store/store';
-import { errorCodes, messageOf } from './error-code';
+import { errorCodes, messageOf } from '../error-code';
 import { StartError } from '../start-error';
 
 /** Rises when a change makes data of earlier versions unreadable. */

@@ -1,5 +1,5 @@
 import { HttpFront } from '../http/http-front';
-import { errorCodes } from './error-code';
+import { errorCodes } from '../error-code';
 import { StartError } from '../start-error';
 
 /**

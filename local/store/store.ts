@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import type { AbstractSublevel } from 'abstract-level';
+import { errorCodes } from '../error-code';
 
 type Sublevel = AbstractSublevel<ClassicLevel, string | Buffer | Uint8Array, string, unknown>;
 
@@ -57,9 +58,17 @@ export class Table<V> {
  * Only one process can have it open.
  */
 export class Store {
+  /** Resolves with the reason once a commit could not be written. */
+  readonly failure: Promise<Error>;
+  private failed: Error | undefined;
+  private tellFailure: (reason: Error) => void = () => undefined;
   private readonly listeners = new Map<Table<unknown>, () => void>();
 
-  private constructor(private readonly level: ClassicLevel) {}
+  private constructor(private readonly level: ClassicLevel) {
+    this.failure = new Promise((resolve) => {
+      this.tellFailure = resolve;
+    });
+  }
 
   /**
    * Opens, or creates, the store in a data folder.
@@ -83,8 +92,14 @@ export class Store {
     this.listeners.set(table, listener);
   }
 
-  /** Applies all writes or none, and returns once they are on the disk. */
+  /**
+   * Applies all writes or none, and returns once they are on the disk.
+   *
+   * @throws Error when they cannot be written; then nothing can be, until the store is opened anew. LevelDB would go on
+   * behind a half-written record, where the next start does not find what was written.
+   */
   async commit(writes: readonly Write[]): Promise<void> {
+    this.refuseAfterFailure();
     const batch = writes.map((write) =>
       write.type === 'put'
         ? {
@@ -95,11 +110,31 @@ export class Store {
           }
         : { type: 'del' as const, sublevel: write.table.sublevel, key: write.key },
     );
-    await this.level.batch<string, unknown>(batch, { sync: true });
+    await this.level
+      .batch<string, unknown>(batch, { sync: true })
+      .catch((error: unknown) => this.fail(error));
+    // One that failed meanwhile may have come before this one.
+    this.refuseAfterFailure();
     for (const table of new Set(writes.map((write) => write.table))) this.listeners.get(table)?.();
   }
 
   async close(): Promise<void> {
     await this.level.close();
   }
+
+  private refuseAfterFailure(): void {
+    if (this.failed) throw this.failed;
+  }
+
+  private fail(error: unknown): never {
+    const isDamage = errorCodes(error).some((code) => damages.has(code));
+    if (isDamage && error instanceof Error) {
+      this.failed ??= error;
+      this.tellFailure(this.failed);
+    }
+    throw error;
+  }
 }
+
+/** Codes of errors after which the end of LevelDB's log may be a torn record. */
+const damages = new Set(['LEVEL_IO_ERROR', 'LEVEL_CORRUPTION']);
