@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import pc from 'picocolors';
 import * as z from 'zod';
+import { ApplicationClient } from '../applicant/api-client';
 import { startEmbeddedAws } from '../embedded-aws';
 import { readArguments, runCommand } from './arguments';
 import { announce, withdraw } from './running-stack';
@@ -28,10 +29,17 @@ async function start(): Promise<number> {
     options,
   );
   const stack = await withProgress('Starting the embedded AWS', () =>
-    startEmbeddedAws({ dataFolder: data, port, ...(policy === undefined ? {} : { policy }) }),
+    startEmbeddedAws({
+      dataFolder: data,
+      port,
+      pages: true,
+      ...(policy === undefined ? {} : { policy }),
+    }),
   );
   await announce(data, stack);
   const reviewerToken = await stack.reviewerToken();
+  const application = new ApplicationClient(stack.apiUrl, stack.apiKey);
+  const { applicantUrl } = await application.createVerification({ subjectId: 'me' });
 
   console.log(`
 ${pc.bold('Honnin is running.')} Scores of faces are a development stand-in.
@@ -41,7 +49,11 @@ ${pc.bold('Honnin is running.')} Scores of faces are a development stand-in.
   Reviewer token  ${reviewerToken}
   Data            ${data}
 
-${pc.bold('Start a verification:')}
+${pc.bold('Be the applicant:')} open this link in a browser of a computer with a camera.
+
+  ${applicantUrl}
+
+${pc.bold('Start another verification')} (the answer has its link, as applicantUrl):
 
   curl -X POST ${stack.apiUrl}/verifications \\
     -H 'x-api-key: ${stack.apiKey}' \\

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { ApplicationClient } from '../../local/applicant/api-client';
+import { ApplicantClient, ApplicationClient } from '../../local/applicant/api-client';
 import { drawDocument } from '../people/document';
 import { drawFace } from '../people/face';
 import { people } from '../people/people';
@@ -58,6 +58,19 @@ describe('The command start', () => {
 
     const { status } = await application.createVerification({ subjectId: 'customer-1' });
     expect(status).toBe('awaiting_document');
+  });
+
+  it('prints a link at which the applicant finds the page of a verification', async () => {
+    const link = await start.printed(/(http\S+\/verify#\S+)/);
+    const page = await fetch(link);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await page.text()).toContain('<div id="root">');
+
+    const [, token = ''] = link.split('#');
+    expect(await new ApplicantClient(apiUrl, token).getSession()).toMatchObject({
+      status: 'awaiting_document',
+    });
   });
 
   it('says so when its port or its folder is in use', async () => {

@@ -67,6 +67,10 @@ describe('The embedded AWS', () => {
     expect(Account).toBe('000000000000');
   });
 
+  it('serves no pages unless asked to', async () => {
+    expect((await fetch(`${aws.origin}/verify`)).status).toBe(404);
+  });
+
   it('starts a verification through the API, and its execution', async () => {
     const { id } = await startVerification();
     const stepFunctions = new SFNClient(clientSettings(aws, 'sfn'));
