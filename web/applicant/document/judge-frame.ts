@@ -35,26 +35,28 @@ export function judgeFrame(measures: FrameMeasures, faces?: FacesSeen): Advice {
 /** Frames that have to agree before advice changes: hands tremble, and cameras refocus. */
 const AGREEING_FRAMES = 3;
 
-/** Milliseconds between two pieces of advice, so that a screen reader can finish one. */
+/** Milliseconds between two pieces of spoken advice, so that a screen reader can finish one. */
 const LEAST_PAUSE = 4000;
 
 export interface Guidance {
-  /** What is shown and spoken. */
-  readonly advice?: Advice;
-  /** When it was first said, in milliseconds. */
-  readonly since: number;
-  readonly candidate?: Advice;
+  /** What is written on the picture. */
+  readonly shown?: Advice;
+  /** What a screen reader is given: the same, but seldom. */
+  readonly spoken?: Advice;
+  /** When that was last changed, in milliseconds. */
+  readonly spokenAt: number;
+  /** What the latest frames were judged, and how many in a row. */
+  readonly judged?: Advice;
   readonly agreeing: number;
 }
 
-export const noGuidance: Guidance = { since: -Infinity, agreeing: 0 };
+export const noGuidance: Guidance = { spokenAt: -Infinity, agreeing: 0 };
 
 /** Takes a judgement into account, and changes the advice only when it lasts. */
 export function settle(before: Guidance, judged: Advice, now: number): Guidance {
-  const agreeing = judged === before.candidate ? before.agreeing + 1 : 1;
-  const news = judged !== before.advice && agreeing >= AGREEING_FRAMES;
-  if (news && now - before.since >= LEAST_PAUSE) {
-    return { advice: judged, since: now, candidate: judged, agreeing };
-  }
-  return { ...before, candidate: judged, agreeing };
+  const agreeing = judged === before.judged ? before.agreeing + 1 : 1;
+  const seen = { ...before, judged, agreeing };
+  if (agreeing < AGREEING_FRAMES) return seen;
+  const mayBeSpoken = judged !== before.spoken && now - before.spokenAt >= LEAST_PAUSE;
+  return { ...seen, shown: judged, ...(mayBeSpoken && { spoken: judged, spokenAt: now }) };
 }

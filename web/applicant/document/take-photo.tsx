@@ -22,8 +22,8 @@ export function TakePhoto({ onPhoto, onBack, onHandOff }: TakePhotoProps) {
   const [deviceId, setDeviceId] = useState<string>();
   const { video, state, restart } = useCamera(deviceId);
   const on = state.kind === 'on';
-  const advice = useGuidance(video, on);
-  const cameras = useCameras() ?? [];
+  const { shown, spoken } = useGuidance(video, on);
+  const cameras = useCameras(on) ?? [];
 
   function switchCamera(): void {
     if (!on) return;
@@ -36,13 +36,16 @@ export function TakePhoto({ onPhoto, onBack, onHandOff }: TakePhotoProps) {
   }
   return (
     <Screen title={t('document.camera.title')}>
-      <div className="viewfinder" data-good={advice === 'good' || undefined}>
+      <div className="viewfinder" data-good={shown === 'good' || undefined}>
         <video ref={video} muted playsInline aria-label={t('document.camera.view')} />
         <div className="document-frame" aria-hidden="true" />
-        <p className="guidance" role="status">
-          {on ? advice && t(`document.guidance.${advice}`) : t('document.camera.starting')}
+        <p className="guidance" aria-hidden="true">
+          {on ? shown && t(`document.guidance.${shown}`) : t('document.camera.starting')}
         </p>
       </div>
+      <p className="unseen" role="status">
+        {on ? spoken && t(`document.guidance.${spoken}`) : t('document.camera.starting')}
+      </p>
       <div className="actions">
         <button
           className="primary"

@@ -72,7 +72,11 @@ function Code({ handOff: { url, expiresAt }, onRenew }: CodeProps) {
         <p role="timer">{t('handOff.expiresIn', { time: formatCountdown(remaining) })}</p>
         <CopyLink url={url} />
         <p className="fine">{t('handOff.warning')}</p>
+        {isThisMachine(url) && <p className="fine">{t('handOff.onlyHere')}</p>}
       </div>
     </div>
   );
 }
+
+/** The embedded stack answers on its own machine alone. */
+const isThisMachine = (url: string) => ['127.0.0.1', 'localhost'].includes(new URL(url).hostname);

@@ -3,9 +3,11 @@ import { mediaDevices } from './media-devices';
 
 /**
  * Ids of the cameras the device has, kept up to date as they come and go; undefined while nobody
- * knows. Browsers keep ids empty until a camera may be used.
+ * knows.
+ *
+ * @param allowed whether a camera is in use: before, browsers tell of one at most and keep its id
  */
-export function useCameras(): readonly string[] | undefined {
+export function useCameras(allowed = false): readonly string[] | undefined {
   const [cameras, setCameras] = useState<readonly string[]>();
 
   useEffect(() => {
@@ -25,7 +27,7 @@ export function useCameras(): readonly string[] | undefined {
       left = true;
       devices.removeEventListener('devicechange', update);
     };
-  }, []);
+  }, [allowed]);
 
   return cameras;
 }

@@ -1,10 +1,11 @@
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Session } from '../../api/client';
+import type { LivenessSession, Session } from '../../api/client';
 import type { LivenessFailure } from '../../liveness/failure';
 import { HandOffOffer } from '../hand-off/hand-off-offer';
 import { FaceDrawing } from '../interface/illustrations';
 import { Screen } from '../interface/screen';
+import { Waiting } from '../interface/waiting';
 import { useCompleteLiveness, useOpenLiveness } from '../session/use-session';
 import { useLanguage } from '../texts/use-language';
 import { LivenessBoundary } from './liveness-boundary';
@@ -33,9 +34,22 @@ export function LivenessStep({ session, onHandOff }: LivenessStepProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const [failure, setFailure] = useState<LivenessFailure>();
+  const [running, setRunning] = useState(false);
   const openSession = useOpenLiveness();
   const complete = useCompleteLiveness();
 
+  async function begin(): Promise<LivenessSession> {
+    const opened = await openSession();
+    setRunning(true);
+    return opened;
+  }
+
+  function fail(reason: LivenessFailure): void {
+    setRunning(false);
+    setFailure(reason);
+  }
+
+  if (complete.isPending) return <Waiting title={t('deciding.title')} lead={t('deciding.lead')} />;
   if (complete.isError) {
     return (
       <Failed failure="server" onRetry={() => complete.mutate(undefined)} onHandOff={onHandOff} />
@@ -44,29 +58,35 @@ export function LivenessStep({ session, onHandOff }: LivenessStepProps) {
   if (failure) {
     return <Failed failure={failure} onRetry={() => setFailure(undefined)} onHandOff={onHandOff} />;
   }
+  // While the camera runs there is nothing else to read or press.
+  const lead = t(session.reason ? 'liveness.againText' : 'liveness.lead');
+  const mayAvoidLight =
+    session.challengeChoice && session.challenge === 'FaceMovementAndLightChallenge';
   return (
     <Screen
       title={t(session.reason ? 'liveness.again' : 'liveness.title')}
-      lead={t(session.reason ? 'liveness.againText' : 'liveness.lead')}
+      lead={running ? undefined : lead}
     >
-      <p className="attempts">{t('liveness.attemptsLeft', { count: session.attemptsLeft })}</p>
+      {!running && (
+        <p className="attempts">{t('liveness.attemptsLeft', { count: session.attemptsLeft })}</p>
+      )}
       <LivenessBoundary>
         <Suspense fallback={<p role="status">{t('liveness.preparing')}</p>}>
           <LivenessCheck
             challenge={session.challenge}
             language={language}
-            openSession={openSession}
+            openSession={begin}
             onEnded={() => complete.mutate(undefined)}
-            onFailed={setFailure}
+            onFailed={fail}
           />
         </Suspense>
       </LivenessBoundary>
-      {session.challengeChoice && session.challenge === 'FaceMovementAndLightChallenge' && (
-        <WithoutLight />
+      {!running && mayAvoidLight && <WithoutLight />}
+      {!running && (
+        <div className="actions">
+          <HandOffOffer onChoose={onHandOff} />
+        </div>
       )}
-      <div className="actions">
-        <HandOffOffer onChoose={onHandOff} />
-      </div>
     </Screen>
   );
 }

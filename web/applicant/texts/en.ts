@@ -262,6 +262,8 @@ export const en = {
     copy: 'Copy the link',
     copied: 'Copied',
     warning: 'Show the code to nobody else: it continues your verification.',
+    onlyHere:
+      'This evaluation copy answers on this machine only: open the link in another browser here, as a phone cannot reach it.',
     failed: 'No code could be made. Check your connection and try again.',
   },
   following: {

@@ -265,6 +265,8 @@ export const es: Texts = {
     copy: 'Copiar el enlace',
     copied: 'Copiado',
     warning: 'No muestre el código a nadie: con él se continúa su verificación.',
+    onlyHere:
+      'Esta copia de evaluación solo responde en este equipo: abra el enlace aquí en otro navegador, pues un teléfono no puede alcanzarla.',
     failed: 'No se pudo crear un código. Compruebe su conexión e inténtelo de nuevo.',
   },
   following: {

@@ -1,12 +1,13 @@
-import type { Language } from './language';
+import { preferredLanguage, type Language } from './language';
 
-/** A time of day, with its day unless that is today. */
+/** A time of day as the person's region writes it, with its day unless that is today. */
 export function formatTime(time: string, language: Language, now = new Date()): string {
+  const regional = navigator.languages.find((tag) => preferredLanguage([tag]) === language);
   const date = new Date(time);
   const today = date.toDateString() === now.toDateString();
   const style: Intl.DateTimeFormatOptions = { timeStyle: 'short' };
   if (!today) style.dateStyle = 'medium';
-  return new Intl.DateTimeFormat(language, style).format(date);
+  return new Intl.DateTimeFormat(regional ?? language, style).format(date);
 }
 
 /** Minutes and seconds, as clocks that count down show them. */
