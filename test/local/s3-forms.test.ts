@@ -159,9 +159,9 @@ describe('A form that uploads to S3', () => {
 
   it('is refused once its policy has expired', async () => {
     const post = await presign({ Expires: 60 });
-    fixture.clock.advance(61_000);
+    fixture.clock.advance(3_600_000);
     const { code, text } = await send(post);
-    fixture.clock.advance(-61_000);
+    fixture.clock.advance(-3_600_000);
     expect(code).toBe('AccessDenied');
     expect(text).toContain('Policy expired');
   });

@@ -378,7 +378,7 @@ describe('S3', () => {
       const response = await fetch(url);
       expect(await response.text()).toBe('body');
       expect(response.headers.get('content-disposition')).toBe('inline');
-      fixture.clock.advance(62_000);
+      fixture.clock.advance(3_600_000);
       const late = await fetch(url);
       expect(late.status).toBe(403);
       expect(await late.text()).toContain('<Code>AccessDenied</Code><Message>Request has expired');

@@ -167,7 +167,8 @@ describe('An enrolled face', () => {
     await expectDecided(enrolling, { status: 'approved', path: paths.approved });
 
     const returning = await fixture.begin('fifth');
-    await show(returning, fifth);
+    await returning.showDocument(await documentOf(fifth));
+    await returning.showFace(await faceOf(fifth, 'another day'));
     await expectDecided(returning, { status: 'approved', path: paths.approved });
     const enrolled = await Promise.all([enrolling, returning].map((run) => run.row()));
     const faceIds = enrolled.map(({ enrolment }) => enrolment?.faceId);

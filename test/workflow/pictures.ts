@@ -23,9 +23,14 @@ export function documentOf(person: Person, options: DocumentOptions = {}): Promi
   );
 }
 
-/** A person as the camera sees them. */
-export function faceOf(person: Person): Promise<Buffer> {
-  return once(`face ${person.id}`, () => drawFace(person, { tilt: 2, smile: 0.3 }));
+/** A person as the camera sees them; no two pictures of a camera are the same. */
+export function faceOf(
+  person: Person,
+  day: 'one day' | 'another day' = 'one day',
+): Promise<Buffer> {
+  return once(`face ${person.id} ${day}`, () =>
+    drawFace(person, { tilt: 2, smile: day === 'one day' ? 0.3 : 0.4 }),
+  );
 }
 
 /** A picture with nobody in it. */
