@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import type { HttpFront } from '../http/http-front';
+import { nothingServed, type HttpFront } from '../http/http-front';
 import { InvokeEndpoint } from '../lambda/invoke-endpoint';
 import { S3Endpoint } from '../s3/endpoint/s3-endpoint';
 import { headerAuthentication } from '../signature/authenticate';
@@ -37,6 +37,8 @@ export function serveAll(
   for (const stage of apiGateway.stages) {
     front.route(`/${stage}`, (request, response) => apiGateway.handle(request, response));
   }
+  // Else services that are not embedded would be looked for among the pages.
+  front.route('/aws', nothingServed);
   front.route('/cognito', (request, response) => cognito.handle(request, response));
   front.onUpgrade(LIVENESS_STREAM_PATH, (request, socket, head) =>
     livenessStream.handleUpgrade(request, socket, head),

@@ -97,13 +97,8 @@ export class HttpFront {
       refuse(response, 403, 'This server answers to 127.0.0.1 and localhost only.');
       return;
     }
-    const handler = this.handlerOf(request);
-    if (!handler) {
-      refuse(response, 404, 'Nothing is served at this path.');
-      return;
-    }
     try {
-      await handler(request, response);
+      await this.handlerOf(request)(request, response);
     } catch (error) {
       this.logError(`${String(request.method)} ${requestTarget(request).path} failed`, error);
       if (response.headersSent) response.destroy();
@@ -111,12 +106,12 @@ export class HttpFront {
     }
   }
 
-  private handlerOf(request: IncomingMessage): RequestHandler | undefined {
+  private handlerOf(request: IncomingMessage): RequestHandler {
     const { path } = requestTarget(request);
     const [longest] = [...this.routes]
       .filter(([prefix]) => isUnder(path, prefix))
       .sort(([one], [other]) => other.length - one.length);
-    return longest?.[1];
+    return longest?.[1] ?? nothingServed;
   }
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -137,6 +132,12 @@ export class HttpFront {
     }
   }
 }
+
+/** Answers requests for what there is not. */
+export const nothingServed: RequestHandler = (_, response) => {
+  refuse(response, 404, 'Nothing is served at this path.');
+  return Promise.resolve();
+};
 
 function refuse(response: ServerResponse, statusCode: number, message: string): void {
   response.writeHead(statusCode, { 'content-type': 'application/json' });

@@ -73,6 +73,12 @@ describe('The command start', () => {
     });
   });
 
+  it('looks for no service among the pages', async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/aws/sqs`, { method: 'POST' });
+    expect(response.status).toBe(404);
+    expect(await response.json()).toEqual({ message: 'Nothing is served at this path.' });
+  });
+
   it('says so when its port or its folder is in use', async () => {
     const elsewhere = join(folder, 'elsewhere');
     const [samePort, sameFolder] = await Promise.all([
