@@ -124,7 +124,7 @@ export class Lambda {
     const queueClosed = this.asynchronous.close();
     await Promise.all([...this.hosts.values()].map((host) => host.close()));
     await queueClosed;
-    await this.logs.flush();
+    await this.logs.close();
   }
 
   private hostOf(functionName: string): FunctionHost {
