@@ -21,7 +21,6 @@ const LOWEST_PRESENCE = 0.5;
 const SESSION_OPTIONS: InferenceSession.SessionOptions = {
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
-  enableCpuMemArena: false,
 };
 
 /** Finds and describes the faces of an image with the three networks. */

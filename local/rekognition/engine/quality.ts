@@ -43,8 +43,14 @@ function luminance(chip: Float32Array): Float32Array {
 
 /** Brightness of the lighter parts of a face and what is around it, which tells the light apart from the tone of a skin. */
 function brightnessOf(chip: Float32Array): number {
-  const sorted = chip.slice().sort();
-  return percentage((sorted[Math.floor(sorted.length * BRIGHT_SHARE)] ?? 0) / 255);
+  const pixelsOf = new Uint32Array(256);
+  for (const value of chip) {
+    const level = Math.min(255, Math.floor(value));
+    pixelsOf[level] = (pixelsOf[level] ?? 0) + 1;
+  }
+  let darker = 0;
+  const level = pixelsOf.findIndex((pixels) => (darker += pixels) > chip.length * BRIGHT_SHARE);
+  return percentage(level / 255);
 }
 
 /**
