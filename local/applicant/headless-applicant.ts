@@ -15,7 +15,9 @@ export interface Belongings {
 }
 
 const CONSENT = { textVersion: 'headless-1', language: 'en' } as const;
-const POLL_MILLISECONDS = 40;
+
+/** How long to wait before looking again, in milliseconds: longer each time, since every look costs the API a request. */
+const pauses = { first: 50, growth: 1.5, longest: 400 };
 
 /** An applicant without a browser, who does what the page would have them do until there is nothing left to do. */
 export class HeadlessApplicant {
@@ -32,21 +34,23 @@ export class HeadlessApplicant {
    * @throws ApiError when the API refuses a step
    */
   async goThrough(): Promise<Session> {
+    let session = await this.api.getSession();
     for (;;) {
-      const session = await this.api.getSession();
       switch (session.step) {
         case 'consent':
-          await this.api.giveConsent(CONSENT);
+          session = await this.api.giveConsent(CONSENT);
           break;
         case 'document':
-          await this.showDocument();
+          await this.api.uploadDocument(this.belongings.document, this.belongings.documentType);
+          session = await this.whatFollows(session);
           break;
         case 'liveness':
           await this.showFace();
+          session = await this.whatFollows(session);
           break;
         case 'checking':
         case 'deciding':
-          await pause(POLL_MILLISECONDS);
+          session = await this.whatFollows(session);
           break;
         case 'review':
         case 'done':
@@ -55,16 +59,7 @@ export class HeadlessApplicant {
     }
   }
 
-  private async showDocument(): Promise<void> {
-    const { attemptsLeft } = await this.api.getSession();
-    await this.api.uploadDocument(this.belongings.document, this.belongings.documentType);
-    await this.waitWhile(
-      ({ step, attemptsLeft: left }) => step === 'document' && left === attemptsLeft,
-    );
-  }
-
   private async showFace(): Promise<void> {
-    const { attemptsLeft } = await this.api.getSession();
     const { sessionId, region, streamingEndpoint, credentials } = await this.api.startLiveness();
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
     await this.liveness.take({
@@ -76,13 +71,16 @@ export class HeadlessApplicant {
       replay: this.belongings.replay ?? false,
     });
     await this.api.completeLiveness();
-    await this.waitWhile(
-      ({ step, attemptsLeft: left }) => step === 'liveness' && left === attemptsLeft,
-    );
   }
 
-  /** The workflow takes up what was shown a moment after it was taken in. */
-  private async waitWhile(unchanged: (session: Session) => boolean): Promise<void> {
-    while (unchanged(await this.api.getSession())) await pause(POLL_MILLISECONDS);
+  /** The session once it is at another step, or at another attempt at this one. */
+  private async whatFollows({ step, attemptsLeft }: Session): Promise<Session> {
+    let milliseconds = pauses.first;
+    for (;;) {
+      await pause(milliseconds);
+      const session = await this.api.getSession();
+      if (session.step !== step || session.attemptsLeft !== attemptsLeft) return session;
+      milliseconds = Math.min(milliseconds * pauses.growth, pauses.longest);
+    }
   }
 }
