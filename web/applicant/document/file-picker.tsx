@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isHandheld } from '../interface/handheld';
 import { useDropAndPaste } from './use-drop-and-paste';
 
 export interface FilePickerProps {
@@ -36,7 +37,9 @@ export function FilePicker({ prominent, onFile }: FilePickerProps) {
       >
         {t('document.chooseFile')}
       </button>
-      <p className="drop-hint">{hovering ? t('document.dropNow') : t('document.drop')}</p>
+      {!isHandheld() && (
+        <p className="drop-hint">{t(hovering ? 'document.dropNow' : 'document.drop')}</p>
+      )}
     </div>
   );
 }

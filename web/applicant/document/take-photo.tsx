@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { HandOffOffer } from '../hand-off/hand-off-offer';
-import { Notice } from '../interface/notice';
 import { Screen } from '../interface/screen';
 import { useCameras } from '../interface/use-cameras';
 import type { CameraFault } from './camera-fault';
@@ -76,9 +75,10 @@ interface NoCameraProps extends Pick<TakePhotoProps, 'onBack' | 'onHandOff'> {
 
 function NoCamera({ fault, onBack, onHandOff, onRestart }: NoCameraProps) {
   const { t } = useTranslation();
+  // A document needs no camera; a face does.
+  const text = t(fault === 'missing' ? 'document.camera.missing' : `failures.camera_${fault}.text`);
   return (
-    <Screen title={t(`failures.camera_${fault}.title`)}>
-      <Notice tone="trouble">{t(`cameraFaults.${fault}`)}</Notice>
+    <Screen title={t(`failures.camera_${fault}.title`)} lead={text}>
       <div className="actions">
         <button className="primary" onClick={onRestart}>
           {t('tryAgain')}

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { isHandheld } from '../interface/handheld';
 
 export interface HandOffOfferProps {
   /** Whether it is the way that is advised. */
@@ -9,10 +10,9 @@ export interface HandOffOfferProps {
 /** Offers to go on elsewhere: on a computer that is a phone, on a phone any other device. */
 export function HandOffOffer({ prominent = false, onChoose }: HandOffOfferProps) {
   const { t } = useTranslation();
-  const handheld = matchMedia('(pointer: coarse) and (hover: none)').matches;
   return (
     <button className={prominent ? 'primary' : 'quiet'} onClick={onChoose}>
-      {t(handheld ? 'handOff.offerOther' : 'handOff.offer')}
+      {t(isHandheld() ? 'handOff.offerOther' : 'handOff.offer')}
     </button>
   );
 }

@@ -4,11 +4,13 @@ export interface ScreenProps {
   readonly title: string;
   readonly lead?: string | undefined;
   readonly illustration?: ReactNode;
+  /** For screens that say one thing, and ask for nothing. */
+  readonly centred?: boolean;
   readonly children?: ReactNode;
 }
 
 /** One step at a time: a heading, which takes the focus so that a screen reader begins there, and what belongs to it. */
-export function Screen({ title, lead, illustration, children }: ScreenProps) {
+export function Screen({ title, lead, illustration, centred = false, children }: ScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
@@ -21,7 +23,7 @@ export function Screen({ title, lead, illustration, children }: ScreenProps) {
   }, [title]);
 
   return (
-    <section className="screen" aria-labelledby="screen-title">
+    <section className={centred ? 'screen centred' : 'screen'} aria-labelledby="screen-title">
       {illustration}
       <h1 id="screen-title" ref={heading} tabIndex={-1}>
         {title}

@@ -17,7 +17,7 @@ const LONG = 15_000;
 export function Waiting({ title, lead, slow, children }: WaitingProps) {
   const long = useAfter(LONG) && slow !== undefined;
   return (
-    <Screen title={title} illustration={<div className="spinner" aria-hidden="true" />}>
+    <Screen centred title={title} illustration={<div className="spinner" aria-hidden="true" />}>
       <p className="lead" role="status">
         {long ? slow : lead}
       </p>

@@ -28,6 +28,7 @@ export function Claim({ handOffToken, onClaimed }: ClaimProps) {
   if (error instanceof ApiError && !error.fault) {
     return (
       <Screen
+        centred
         title={t('claim.refusedTitle')}
         lead={t('claim.refusedText')}
         illustration={<EndedDrawing />}

@@ -15,6 +15,7 @@ export function Following({ step }: FollowingProps) {
   const { t } = useTranslation();
   return (
     <Screen
+      centred
       title={t('following.title')}
       lead={t('following.lead')}
       illustration={<DevicesDrawing />}

@@ -23,6 +23,7 @@ export function Result({ session, handedOver }: ResultProps) {
   const outcome = outcomeOf(session);
   return (
     <Screen
+      centred
       title={t(`result.${outcome}.title`)}
       lead={t(`result.${outcome}.text`)}
       illustration={drawings[outcome]}

@@ -8,6 +8,7 @@ export function NoLink() {
   const { t } = useTranslation();
   return (
     <Screen
+      centred
       title={t('trouble.noLinkTitle')}
       lead={t('trouble.noLinkText')}
       illustration={<EndedDrawing />}
@@ -20,6 +21,7 @@ export function LinkRefused({ expired }: { readonly expired: boolean }) {
   const { t } = useTranslation();
   return (
     <Screen
+      centred
       title={t(expired ? 'trouble.expiredTitle' : 'trouble.refusedTitle')}
       lead={t(expired ? 'trouble.expiredText' : 'trouble.refusedText')}
       illustration={<EndedDrawing />}
@@ -38,6 +40,7 @@ export function Trouble({ error, onRetry }: TroubleProps) {
   const kind = error instanceof ApiError ? 'server' : 'connection';
   return (
     <Screen
+      centred
       title={t(`trouble.${kind}Title`)}
       lead={t(`trouble.${kind}Text`)}
       illustration={<EndedDrawing />}

@@ -63,6 +63,7 @@ export const en = {
       title: 'Place the document in the frame',
       view: 'What the camera sees',
       starting: 'Starting the camera. Please allow its use if you are asked.',
+      missing: 'Choose a file, or continue on your phone.',
       capture: 'Take the photo',
       switch: 'Use another camera',
     },
@@ -103,12 +104,6 @@ export const en = {
         'This file is larger than {{megabytes}} MB. Save it smaller, or take the photo with this page.',
       unreadable: 'This picture cannot be opened; it may be damaged. Choose another one.',
     },
-  },
-  cameraFaults: {
-    refused:
-      'The camera may not be used. Allow it in the browser’s settings for this page (the symbol next to the address), then try again.',
-    missing: 'No camera was found. Choose a file, or continue on your phone.',
-    busy: 'The camera does not start. Close other programs that use it, then try again.',
   },
   documentReasons: {
     NO_FACE: {

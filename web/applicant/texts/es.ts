@@ -66,6 +66,7 @@ export const es: Texts = {
       title: 'Coloque el documento en el marco',
       view: 'Lo que ve la cámara',
       starting: 'Iniciando la cámara. Permita su uso si se le pregunta.',
+      missing: 'Elija un archivo o continúe en su teléfono.',
       capture: 'Hacer la foto',
       switch: 'Usar otra cámara',
     },
@@ -106,12 +107,6 @@ export const es: Texts = {
         'Este archivo ocupa más de {{megabytes}} MB. Guárdelo más pequeño o haga la foto con esta página.',
       unreadable: 'No se puede abrir esta imagen; quizá esté dañada. Elija otra.',
     },
-  },
-  cameraFaults: {
-    refused:
-      'No se permite usar la cámara. Permítala en los ajustes del navegador para esta página (el símbolo junto a la dirección) e inténtelo de nuevo.',
-    missing: 'No se encontró ninguna cámara. Elija un archivo o continúe en su teléfono.',
-    busy: 'La cámara no se inicia. Cierre otros programas que la usen e inténtelo de nuevo.',
   },
   documentReasons: {
     NO_FACE: {
