@@ -3,7 +3,7 @@ import {
   type FaceLivenessDetectorCoreProps,
 } from '@aws-amplify/ui-react-liveness';
 import { useEffect, useRef } from 'react';
-import { faceModelUrl, wasmFolderUrl } from 'virtual:face-model';
+import { faceModelUrl, wasmFolderUrl } from './face-model-urls';
 import type { LivenessSession } from '../api/client';
 import type { LivenessFailure } from './failure';
 import { failureOf } from './failure-of';

@@ -1,4 +1,4 @@
-import { faceModelUrl, wasmFolderUrl } from 'virtual:face-model';
+import { faceModelUrl, wasmFolderUrl } from './face-model-urls';
 import type { FacesFound, FinderReply, FinderRequest } from './face-finder.worker';
 
 /** Finds faces in pictures without keeping the page busy. */

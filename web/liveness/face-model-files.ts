@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-wasm';
 import { env } from '@tensorflow/tfjs-core';
-import { faceModelUrl, wasmFolderUrl } from 'virtual:face-model';
+import { faceModelUrl, wasmFolderUrl } from './face-model-urls';
 
 let fetched: Promise<void> | undefined;
 

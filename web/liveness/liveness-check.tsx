@@ -7,6 +7,7 @@ import { fetchFaceModel } from './face-model-files';
 import type { LivenessFailure } from './failure';
 import { GetReady } from './get-ready';
 import './liveness-check.css';
+import { prepareConnection } from './prepare-connection';
 import { livenessTexts } from './texts';
 
 export interface LivenessCheckProps {
@@ -83,13 +84,9 @@ async function begin(
   const cameraFailure = await checkCamera();
   if (cameraFailure) return cameraFailure;
   try {
-    await fetchFaceModel();
+    await Promise.all([fetchFaceModel(), prepareConnection()]);
   } catch {
     return 'connection_lost';
-  }
-  if (import.meta.env.MODE === 'embedded') {
-    const { reachEmbeddedStack } = await import('./plain-web-socket');
-    reachEmbeddedStack();
   }
   try {
     return await openSession();
