@@ -1,6 +1,5 @@
 import { chromium, devices, type Browser, type BrowserContextOptions } from 'playwright-core';
-import { FakeCamera } from './fake-camera';
-import type { Film } from './films';
+import type { FakeCamera } from './fake-camera';
 import { findBrowser } from './find-browser';
 import { Visitor } from './visitor';
 
@@ -24,25 +23,17 @@ export interface VisitorOptions {
 
 /** A real browser, with a fake camera or without one. */
 export class TestBrowser {
-  private constructor(
-    private readonly browser: Browser,
-    private readonly camera: FakeCamera | undefined,
-  ) {}
+  private constructor(private readonly browser: Browser) {}
 
-  /** @param film what the camera sees until it is pointed at something else */
-  static async withCamera(film: Film): Promise<TestBrowser> {
-    const camera = await FakeCamera.pointedAt(film);
-    return new TestBrowser(await launch(camera.flags), camera);
-  }
-
-  static async withoutCamera(reason: NoCamera): Promise<TestBrowser> {
-    return new TestBrowser(await launch(withoutCamera[reason]), undefined);
-  }
-
-  /** Shows another film to pages that open the camera from now on. */
-  async pointCameraAt(film: Film): Promise<void> {
-    if (!this.camera) throw new Error('This browser was launched without a camera.');
-    await this.camera.pointAt(film);
+  static async launch(camera: FakeCamera | NoCamera): Promise<TestBrowser> {
+    const { path, environment } = await findBrowser();
+    const cameraFlags = typeof camera === 'string' ? withoutCamera[camera] : camera.flags;
+    const browser = await chromium.launch({
+      executablePath: path,
+      env: { ...process.env, ...environment },
+      args: [...graphics, ...cameraFlags],
+    });
+    return new TestBrowser(browser);
   }
 
   /** Somebody new, whose browser knows nothing yet. */
@@ -50,19 +41,14 @@ export class TestBrowser {
     return Visitor.of(await this.browser.newContext(contextOptions(options)));
   }
 
+  /** Everybody leaves, and their pages close. */
+  async clear(): Promise<void> {
+    await Promise.all(this.browser.contexts().map((context) => context.close()));
+  }
+
   async close(): Promise<void> {
     await this.browser.close();
-    await this.camera?.remove();
   }
-}
-
-async function launch(cameraFlags: readonly string[]): Promise<Browser> {
-  const { path, environment } = await findBrowser();
-  return chromium.launch({
-    executablePath: path,
-    env: { ...process.env, ...environment },
-    args: [...graphics, ...cameraFlags],
-  });
 }
 
 function contextOptions({

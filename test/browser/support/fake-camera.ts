@@ -1,16 +1,25 @@
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Film } from './films';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Scene } from './scenes';
 
-/** The camera of a browser: it plays a film over and over, from the start whenever a page opens it. */
+/** Milliseconds that each frame of a scene is seen. */
+const FRAME_DURATION = 70;
+
+/**
+ * The camera of a browser. Chromium takes it from a file, Motion JPEG of a single frame here, which it reads anew
+ * whenever a page opens the camera, and then keeps mapped into memory: what is written there is seen at once.
+ */
 export class FakeCamera {
-  private constructor(private readonly folder: string) {}
+  private constructor(
+    private readonly folder: string,
+    private scene: Scene,
+  ) {}
 
-  /** @param film what the camera sees until it is pointed at something else */
-  static async pointedAt(film: Film): Promise<FakeCamera> {
-    const camera = new FakeCamera(await mkdtemp(join(tmpdir(), 'honnin-camera-')));
-    await camera.pointAt(film);
+  static async before(scene: Scene): Promise<FakeCamera> {
+    const camera = new FakeCamera(await mkdtemp(join(tmpdir(), 'honnin-camera-')), scene);
+    await camera.pointAt(scene);
     return camera;
   }
 
@@ -23,19 +32,32 @@ export class FakeCamera {
     ];
   }
 
-  /** Shows another film to pages that open the camera from now on. */
-  async pointAt(film: Film): Promise<void> {
+  /** Shows another scene to pages that open the camera from now on. */
+  async pointAt(scene: Scene): Promise<void> {
     const next = join(this.folder, 'next.mjpeg');
-    await writeFile(next, film);
+    await writeFile(next, scene[0]);
     await rename(next, this.path);
+    this.scene = scene;
   }
 
-  /** The file that the browser plays: it opens it anew whenever a page opens the camera. */
-  private get path(): string {
-    return join(this.folder, 'camera.mjpeg');
+  /** Lets what is seen happen, before the eyes of the page that has the camera open. */
+  async play(): Promise<void> {
+    const file = await open(this.path, 'r+');
+    try {
+      for (const frame of this.scene) {
+        await file.write(frame, 0, frame.length, 0);
+        await pause(FRAME_DURATION);
+      }
+    } finally {
+      await file.close();
+    }
   }
 
   async remove(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private get path(): string {
+    return join(this.folder, 'camera.mjpeg');
   }
 }

@@ -6,6 +6,7 @@ const PATIENCE = 45_000;
 /** A person before a page. */
 export class Visitor {
   private readonly origins = new Set<string>();
+  private readonly complaintsHeard: string[] = [];
 
   private constructor(
     private readonly context: BrowserContext,
@@ -15,7 +16,7 @@ export class Visitor {
   static async of(context: BrowserContext): Promise<Visitor> {
     context.setDefaultTimeout(PATIENCE);
     const visitor = new Visitor(context, await context.newPage());
-    visitor.watchOrigins();
+    visitor.watch();
     return visitor;
   }
 
@@ -24,16 +25,21 @@ export class Visitor {
     return [...this.origins];
   }
 
-  async leave(): Promise<void> {
-    await this.context.close();
+  /** What the browser's console has to complain of. */
+  get complaints(): readonly string[] {
+    return this.complaintsHeard;
   }
 
-  private watchOrigins(): void {
+  private watch(): void {
     const note = (address: string): void => {
       const { protocol, host } = new URL(address);
       if (host !== '') this.origins.add(`${protocol}//${host}`);
     };
     this.context.on('request', (request) => note(request.url()));
     this.page.on('websocket', (socket) => note(socket.url()));
+    this.page.on('pageerror', (error) => this.complaintsHeard.push(String(error)));
+    this.page.on('console', (message) => {
+      if (message.type() === 'error') this.complaintsHeard.push(message.text());
+    });
   }
 }
