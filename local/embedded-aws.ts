@@ -1,19 +1,21 @@
 import { systemClock, type Clock } from './clock';
 import { Closing } from './embedded/closing';
-import { openDataFolder } from './embedded/data-folder';
+import { openDataFolder, unwritable } from './embedded/data-folder';
 import { endpointPath, type EndpointName } from './embedded/endpoints';
 import { listen } from './embedded/listen';
 import { serveAll } from './embedded/routes';
 import { openServices, startFaceEngine, type Services } from './embedded/services';
 import { deployStateMachines } from './embedded/state-machines';
 import type { EventListener } from './events/event-bridge';
+import { StartError } from './start-error';
+import { StoreFailure } from './store/store';
 import { TemplateError } from './template/cloudformation';
 import { readStateMachines } from './template/state-machines';
 import { synthesize } from './template/synthesize';
 import { resolveTemplate, type ResolvedTemplate } from './template/template';
 import { servePages } from './pages/serve-pages';
 
-export { StartError } from './start-error';
+export { StartError };
 
 /** As in the names of resources; there is no other. */
 const deployment = { account: '000000000000', region: 'us-east-1', stackName: 'Honnin' };
@@ -51,6 +53,11 @@ export interface EmbeddedAws {
   readonly outputs: Readonly<Record<string, string>>;
   /** Calls a listener with each event of every bus; returns a function that ends it. */
   readonly onEvent: (listener: EventListener) => () => void;
+  /**
+   * Resolves when the data folder cannot be written any more, with a sentence for the person who runs it. Every request
+   * that changes something fails from then on, until another start on the folder.
+   */
+  readonly failure: Promise<StartError>;
   /** Ends everything. Executions and deliveries under way go on at the next start. */
   readonly stop: () => Promise<void>;
 }
@@ -58,7 +65,7 @@ export interface EmbeddedAws {
 /**
  * Starts the embedded AWS with the stack of the CDK app deployed in it.
  *
- * @throws StartError when the port, the data folder or the policy cannot be used
+ * @throws StartError when the port, the data folder or the policy cannot be used, or there is no room on the disk
  * @throws TemplateError when the stack needs what the embedded AWS does not implement
  */
 export async function startEmbeddedAws({
@@ -92,10 +99,14 @@ export async function startEmbeddedAws({
     await takeUpWork(services, resolved, closing);
     // Last, since a build takes a core from all the rest.
     if (pages) servePages(front, resolved, closing, logError);
-    return describe(services, resolved, () => closing.run());
+    return {
+      ...describe(services, resolved),
+      failure: store.failure.then((failure) => unwritable(dataFolder, failure)),
+      stop: () => closing.run(),
+    };
   } catch (error) {
     await closing.run().catch(() => undefined);
-    throw error;
+    throw error instanceof StoreFailure ? unwritable(dataFolder, error) : error;
   }
 }
 
@@ -118,8 +129,7 @@ async function takeUpWork(
 function describe(
   { credentials, cognito, apiGateway, events }: Services,
   template: ResolvedTemplate,
-  stop: () => Promise<void>,
-): EmbeddedAws {
+): Omit<EmbeddedAws, 'failure' | 'stop'> {
   const { origin } = template.deployment;
   const { accessKeyId, secretAccessKey } = credentials.operator;
   const userPoolId = onlyOne(template, 'AWS::Cognito::UserPool');
@@ -142,7 +152,6 @@ function describe(
     endpoint: (service) => `${origin}${endpointPath(service)}`,
     outputs: template.outputs,
     onEvent: (listener) => events.onEvent(listener),
-    stop,
   };
 }
 

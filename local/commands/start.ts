@@ -66,14 +66,20 @@ ${pc.bold('Or put images of your own through it:')}
 
 Ctrl-C stops it; everything is kept.`);
 
-  await new Promise<void>((stopped) => {
-    process.once('SIGINT', stopped);
-    process.once('SIGTERM', stopped);
-  });
+  const failure = await Promise.race([interrupted(), stack.failure]);
   console.log('\nStopping …');
   await withdraw(data);
   await stack.stop();
+  if (failure) throw failure;
   return 0;
+}
+
+/** Resolves when the person who started it wants it to end. */
+function interrupted(): Promise<undefined> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve(undefined));
+    process.once('SIGTERM', () => resolve(undefined));
+  });
 }
 
 void runCommand(start);

@@ -34,10 +34,13 @@ export class DynamoDb implements JsonService {
     store,
     clock,
     tables: templateTables,
+    logError = console.error,
   }: {
     readonly store: Store;
     readonly clock: Clock;
     readonly tables: readonly JsonObject[];
+    /** Told of errors that nobody asked for; writes to the console unless given. */
+    readonly logError?: (message: string, error: unknown) => void;
   }): Promise<DynamoDb> {
     const tables = await Tables.load(store, clock);
     for (const properties of templateTables.map(readTableProperties)) {
@@ -45,7 +48,7 @@ export class DynamoDb implements JsonService {
       else await tables.create(properties);
     }
     const locks = new ItemLocks();
-    const timeToLive = new TimeToLive(store, clock, tables, locks);
+    const timeToLive = new TimeToLive(store, clock, tables, locks, logError);
     const database = new Database(store, tables, locks, timeToLive);
     await timeToLive.start();
     const operations = {

@@ -23,6 +23,7 @@ export class TimeToLive {
     private readonly clock: Clock,
     private readonly tables: Tables,
     private readonly locks: ItemLocks,
+    private readonly logError: (message: string, error: unknown) => void,
   ) {
     this.expiries = store.table<Expiry>('dynamodb/expiries');
   }
@@ -52,7 +53,9 @@ export class TimeToLive {
     this.next?.cancel();
     const cancel = this.clock.schedule(at, () => {
       this.next = undefined;
-      this.sweeping = this.sweeping.then(() => this.sweep());
+      this.sweeping = this.sweeping
+        .then(() => this.sweep())
+        .catch((error: unknown) => this.logError('Expired items could not be deleted', error));
     });
     this.next = { at, cancel };
   }

@@ -1,4 +1,4 @@
-import { Store } from '../store/store';
+import { Store, type StoreFailure } from '../store/store';
 import { errorCodes, messageOf } from '../error-code';
 import { StartError } from '../start-error';
 
@@ -51,4 +51,12 @@ async function checkFormat(store: Store, dataFolder: string): Promise<void> {
     );
   }
   await store.commit([table.put(FORMAT_KEY, FORMAT)]);
+}
+
+/** What to do when a data folder that was open cannot be written any more. */
+export function unwritable(dataFolder: string, failure: StoreFailure): StartError {
+  return new StartError(
+    `The data folder ${dataFolder} cannot be written any more: make room on its disk, then start again. Everything that was acknowledged is kept. (${failure.message})`,
+    { cause: failure },
+  );
 }

@@ -93,6 +93,7 @@ export async function openServices(ground: Ground, closing: Closing) {
     store,
     clock,
     tables: propertiesOf('AWS::DynamoDB::Table'),
+    logError,
   });
   closing.add(() => dynamoDb.close());
 
@@ -112,6 +113,7 @@ export async function openServices(ground: Ground, closing: Closing) {
     objects: s3,
     account: { accountId: account, region },
     collections: refsOf('AWS::Rekognition::Collection'),
+    logError,
   });
   closing.add(() => rekognition.close());
 
@@ -145,6 +147,7 @@ export async function openServices(ground: Ground, closing: Closing) {
         detail,
         resources: [detail.executionArn].filter((arn) => typeof arn === 'string'),
       }),
+    logError,
   });
   return {
     credentials,

@@ -132,6 +132,8 @@ export class DurableQueue<T> {
   private begin(key: string, delivery: Delivery<T>): void {
     const done = this.attempt(key, delivery)
       .catch((error: unknown) => {
+        // The store takes nothing more: what is left comes at the next start.
+        this.open = false;
         this.options.logError(`The queue ${this.options.name} could not be written`, error);
       })
       .finally(() => {

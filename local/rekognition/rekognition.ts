@@ -19,6 +19,8 @@ export interface RekognitionOptions {
   readonly account: Account;
   /** Collections to have from the start, by id: those of the template. */
   readonly collections: readonly string[];
+  /** Told of errors that nobody asked for; writes to the console unless given. */
+  readonly logError?: (message: string, error: unknown) => void;
 }
 
 /**
@@ -37,12 +39,12 @@ export class Rekognition implements JsonService {
   ) {}
 
   static async open(options: RekognitionOptions): Promise<Rekognition> {
-    const { store, clock, engine, objects, account } = options;
+    const { store, clock, engine, objects, account, logError = console.error } = options;
     const collections = await FaceCollections.open(store, clock);
     for (const collectionId of options.collections) {
       if (!collections.has(collectionId)) await collections.create(collectionId);
     }
-    const sessions = await LivenessSessions.open(store, clock);
+    const sessions = await LivenessSessions.open(store, clock, logError);
     return new Rekognition(
       {
         ...collectionOperations(collections, account),

@@ -18,6 +18,8 @@ export interface StepFunctionsDependencies {
    * for the commit that brings the change about.
    */
   readonly statusChanged: (detail: JsonObject) => readonly Write[];
+  /** Told of errors that nobody asked for; writes to the console unless given. */
+  readonly logError?: (message: string, error: unknown) => void;
 }
 
 /** Step Functions: standard workflows in JSONata, durable to the last transition. */
@@ -28,10 +30,10 @@ export class StepFunctions implements JsonService {
   readonly operations: Readonly<Record<string, Operation>>;
   private readonly engine: Engine;
 
-  constructor(dependencies: StepFunctionsDependencies) {
+  constructor({ logError = console.error, ...dependencies }: StepFunctionsDependencies) {
     const machines = new MachineStore(dependencies.store);
     const executions = new ExecutionStore(dependencies.store);
-    this.engine = new Engine({ ...dependencies, machines, executions });
+    this.engine = new Engine({ ...dependencies, machines, executions, logError });
     const shared = { ...dependencies, machines, executions, engine: this.engine };
     this.operations = {
       ...stateMachineOperations(shared),

@@ -53,15 +53,24 @@ export class Table<V> {
   }
 }
 
+/** Nothing more can be written, until the store is opened anew. */
+export class StoreFailure extends Error {
+  override readonly name = 'StoreFailure';
+
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+  }
+}
+
 /**
  * Everything the embedded AWS remembers, but for the bytes of objects: one LevelDB in the data folder.
  * Only one process can have it open.
  */
 export class Store {
   /** Resolves with the reason once a commit could not be written. */
-  readonly failure: Promise<Error>;
-  private failed: Error | undefined;
-  private tellFailure: (reason: Error) => void = () => undefined;
+  readonly failure: Promise<StoreFailure>;
+  private failed: StoreFailure | undefined;
+  private tellFailure: (failure: StoreFailure) => void = () => undefined;
   private readonly listeners = new Map<Table<unknown>, () => void>();
 
   private constructor(private readonly level: ClassicLevel) {
@@ -95,7 +104,7 @@ export class Store {
   /**
    * Applies all writes or none, and returns once they are on the disk.
    *
-   * @throws Error when they cannot be written; then nothing can be, until the store is opened anew. LevelDB would go on
+   * @throws StoreFailure when they cannot be written; then nothing can be, until the store is opened anew. LevelDB would go on
    * behind a half-written record, where the next start does not find what was written.
    */
   async commit(writes: readonly Write[]): Promise<void> {
@@ -128,11 +137,10 @@ export class Store {
 
   private fail(error: unknown): never {
     const isDamage = errorCodes(error).some((code) => damages.has(code));
-    if (isDamage && error instanceof Error) {
-      this.failed ??= error;
-      this.tellFailure(this.failed);
-    }
-    throw error;
+    if (!isDamage || !(error instanceof Error)) throw error;
+    this.failed ??= new StoreFailure(error);
+    this.tellFailure(this.failed);
+    throw this.failed;
   }
 }
 

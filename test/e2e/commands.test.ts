@@ -1,5 +1,4 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -8,6 +7,7 @@ import { drawDocument } from '../people/document';
 import { drawFace } from '../people/face';
 import { people } from '../people/people';
 import { Command, type Outcome } from './support/command';
+import { freePort } from './support/free-port';
 
 const [ada, ben] = people;
 
@@ -24,14 +24,6 @@ beforeAll(async () => {
   images = ['--document', join(folder, 'document.jpg'), '--face', join(folder, 'face.jpg')];
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port: free } = z.object({ port: z.number() }).parse(server.address());
-  await new Promise((resolve) => server.close(resolve));
-  return free;
-}
 
 /** Says in a sentence what is wrong, and nothing of where in the code. */
 function expectSentence({ exitCode, stderr }: Outcome, sentence: RegExp): void {

@@ -43,4 +43,39 @@ describe('A durable queue', () => {
     await queue.close();
     expect(delivered.sort((a, b) => a - b)).toEqual(numbers);
   });
+
+  it('delivers no more once the store takes nothing, and goes on at the next start', async () => {
+    const delivered: string[] = [];
+    let told: (message: string) => void = () => undefined;
+    let allDelivered: () => void = () => undefined;
+    const failure = new Promise<string>((resolve) => (told = resolve));
+    const done = new Promise<void>((resolve) => (allDelivered = resolve));
+    const openQueue = () =>
+      new DurableQueue<string>({
+        store,
+        clock: systemClock,
+        name: 'letters',
+        concurrency: 1,
+        deliver: ({ value }) => {
+          delivered.push(value);
+          if (delivered.length === 4) allDelivered();
+          return Promise.resolve({ type: 'delivered' });
+        },
+        logError: (message) => told(message),
+      });
+    const queue = openQueue();
+    await store.commit(['a', 'b', 'c'].map((letter) => queue.add(letter)));
+    const fullDisk = jest.spyOn(store, 'commit').mockRejectedValue(new Error('No space left'));
+    queue.start();
+    expect(await failure).toBe('The queue letters could not be written');
+    await queue.close();
+    expect(delivered).toHaveLength(1);
+
+    fullDisk.mockRestore();
+    const next = openQueue();
+    next.start();
+    await done;
+    await next.close();
+    expect(delivered.slice(1).sort()).toEqual(['a', 'b', 'c']);
+  });
 });

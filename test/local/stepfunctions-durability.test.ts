@@ -12,6 +12,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { projectRoot } from '../../local/paths';
+import { Store } from '../../local/store/store';
 import type { JsonObject } from '../../local/service';
 import { temporaryFolder } from '../support/dynamodb';
 import { ManualClock } from '../support/manual-clock';
@@ -111,6 +112,19 @@ describe('After a restart', () => {
     expect((await stepFunctions.ended(waiting)).status).toBe('SUCCEEDED');
     expect((await stepFunctions.ended(retried)).status).toBe('SUCCEEDED');
     expect((await stepFunctions.ended(expiring)).error).toBe('States.Timeout');
+  });
+
+  it('what the store did not take is done again', async () => {
+    const arn = await stepFunctions.begin({ Pause: { Type: 'Wait', Seconds: 60, End: true } });
+    const fullDisk = jest.spyOn(Store.prototype, 'commit');
+    fullDisk.mockRejectedValue(new Error('No space left'));
+    clock.advance(60_000);
+    do expect((await stepFunctions.describe(arn)).status).toBe('RUNNING');
+    while (stepFunctions.faults.length === 0);
+    expect(stepFunctions.faults).toEqual([`${arn} could not go on`]);
+    fullDisk.mockRestore();
+    await restart();
+    expect((await stepFunctions.ended(arn)).status).toBe('SUCCEEDED');
   });
 
   it('a heartbeat counts that came before', async () => {

@@ -98,6 +98,8 @@ export class RunningStepFunctions {
     front: HttpFront,
     readonly integrations: TestIntegrations,
     readonly statusChanges: JsonObject[],
+    /** What went wrong without anybody asking. */
+    readonly faults: string[],
     readonly stop: () => Promise<void>,
   ) {
     this.endpoint = `${front.origin}/aws/sfn`;
@@ -111,6 +113,7 @@ export class RunningStepFunctions {
   ): Promise<RunningStepFunctions> {
     const store = await Store.open(folder);
     const changes: JsonObject[] = [];
+    const faults: string[] = [];
     const service = new StepFunctions({
       store,
       clock,
@@ -119,6 +122,7 @@ export class RunningStepFunctions {
         changes.push(detail);
         return [];
       },
+      logError: (message) => void faults.push(message),
     });
     const front = await HttpFront.listen({ port: 0 });
     front.serve(service, {
@@ -126,7 +130,7 @@ export class RunningStepFunctions {
       authenticate: () =>
         Promise.resolve({ accessKeyId: 'AKIATEST', arn: 'arn:aws:iam::000000000000:user/test' }),
     });
-    const running = new RunningStepFunctions(front, integrations, changes, async () => {
+    const running = new RunningStepFunctions(front, integrations, changes, faults, async () => {
       running.client.destroy();
       await front.close();
       await service.stop();

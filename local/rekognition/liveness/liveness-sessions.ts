@@ -32,14 +32,19 @@ export class LivenessSessions {
   private constructor(
     private readonly store: Store,
     private readonly clock: Clock,
+    private readonly logError: (message: string, error: unknown) => void,
   ) {
     this.sessions = store.table('rekognition-liveness-sessions');
     this.tokens = store.table('rekognition-liveness-tokens');
   }
 
   /** Takes up the sessions of an earlier run: those that ended meanwhile are cleared before the promise resolves. */
-  static async open(store: Store, clock: Clock): Promise<LivenessSessions> {
-    const opened = new LivenessSessions(store, clock);
+  static async open(
+    store: Store,
+    clock: Clock,
+    logError: (message: string, error: unknown) => void,
+  ): Promise<LivenessSessions> {
+    const opened = new LivenessSessions(store, clock, logError);
     const due: LivenessSession[] = [];
     for await (const [, session] of opened.sessions.entries()) due.push(session);
     for (const session of due) await opened.age(session.sessionId);
@@ -126,7 +131,11 @@ export class LivenessSessions {
   }
 
   private awaitAge(sessionId: string, at: number): void {
-    const age = (): void => void this.changes.run(() => this.age(sessionId));
+    const age = (): void => {
+      this.changes
+        .run(() => this.age(sessionId))
+        .catch((error: unknown) => this.logError('A liveness session could not be cleared', error));
+    };
     this.timers.set(sessionId, this.clock.schedule(at, age));
   }
 

@@ -24,6 +24,8 @@ export interface EngineDependencies {
   readonly machines: MachineStore;
   /** Writes that tell of a change of status, for the commit that brings it about. */
   readonly statusChanged: (detail: JsonObject) => readonly Write[];
+  /** Told when an execution stops because nothing more can be committed. */
+  readonly logError: (message: string, error: unknown) => void;
 }
 
 /** Executions at rest that are kept rebuilt, the most recent; a wait of hours needs no memory but its timer's. */
@@ -200,13 +202,15 @@ export class Engine {
     });
   }
 
-  /** A turn that nobody waits for. That it fails means that the store does, which nothing here can mend. */
+  /** A turn that nobody waits for. That it fails means that the store does, which nothing here can mend: the next start goes on. */
   private inBackground(
     executionArn: string,
     action: (context: TurnContext) => Promise<void> | void = () => undefined,
   ): void {
     if (this.stopped) return;
-    void this.inTurn(executionArn, action);
+    this.inTurn(executionArn, action).catch((error: unknown) => {
+      this.dependencies.logError(`${executionArn} could not go on`, error);
+    });
   }
 
   private arm(executionArn: string, wakeAt: number | undefined): void {

@@ -24,10 +24,14 @@ export class Command {
     this.ended = once(child, 'close');
   }
 
-  static start(name: CommandName, options: readonly string[]): Command {
+  /**
+   * @param largestFile in blocks of 512 bytes: the system refuses to let a file grow further, as when the disk is full
+   */
+  static start(name: CommandName, options: readonly string[], largestFile?: number): Command {
     const entry = join('local', 'commands', `${name}.ts`);
+    const limited = `ulimit -f ${largestFile ?? 'unlimited'}; exec "$0" --import tsx "$@"`;
     return new Command(
-      spawn(process.execPath, ['--import', 'tsx', entry, ...options], {
+      spawn('sh', ['-c', limited, process.execPath, entry, ...options], {
         cwd: projectRoot,
         env: { ...process.env, NO_COLOR: '1' },
         stdio: ['ignore', 'pipe', 'pipe'],
