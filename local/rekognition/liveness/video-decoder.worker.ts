@@ -51,6 +51,7 @@ async function decode({ video, times }: VideoRequest): Promise<Recording> {
   const pictures = new Map<number, RawImage>();
   let size = { width: 0, height: 0 };
 
+  const readFrame = frameReader();
   await decodeAll(track, packets, async (frame) => {
     const yuv = await readFrame(frame);
     size = { width: yuv.width, height: yuv.height };
@@ -123,14 +124,19 @@ function once(decoder: VideoDecoder, event: string): Promise<void> {
   });
 }
 
-async function readFrame(frame: VideoFrame): Promise<YuvFrame> {
-  const { codedWidth: width, codedHeight: height } = frame;
-  if (frame.format !== 'I420') throw new Error(`Frames are ${String(frame.format)}, not I420.`);
-  refuseLarge(width, height);
-  const data = new Uint8Array(frame.allocationSize());
-  const [luma, blueness, redness] = await frame.copyTo(data);
-  if (!luma || !blueness || !redness) throw new Error('A frame lacks its planes.');
-  return { width, height, data, planes: [luma, blueness, redness] };
+/** Reads frames one after another, each into the memory of the one before: a recording has many. */
+function frameReader(): (frame: VideoFrame) => Promise<YuvFrame> {
+  let data = new Uint8Array(0);
+  return async (frame) => {
+    const { codedWidth: width, codedHeight: height } = frame;
+    if (frame.format !== 'I420') throw new Error(`Frames are ${String(frame.format)}, not I420.`);
+    refuseLarge(width, height);
+    const size = frame.allocationSize();
+    if (data.length !== size) data = new Uint8Array(size);
+    const [luma, blueness, redness] = await frame.copyTo(data);
+    if (!luma || !blueness || !redness) throw new Error('A frame lacks its planes.');
+    return { width, height, data, planes: [luma, blueness, redness] };
+  };
 }
 
 function refuseLarge(width: number, height: number): void {
@@ -139,7 +145,11 @@ function refuseLarge(width: number, height: number): void {
 
 parentPort?.on('message', (request: VideoRequest) => {
   decode(request).then(
-    (recording) => reply({ type: 'recording', recording }),
+    (recording) => {
+      // Pictures are handed over rather than copied; one may have been asked for twice.
+      const pictures = new Set(recording.samples.map(bufferOf));
+      reply({ type: 'recording', recording }, [...pictures]);
+    },
     (error: unknown) =>
       reply({
         type: 'unreadable',
@@ -148,8 +158,13 @@ parentPort?.on('message', (request: VideoRequest) => {
   );
 });
 
-function reply(message: VideoReply): void {
-  parentPort?.postMessage(message);
+function bufferOf({ data }: RawImage): ArrayBuffer {
+  if (data.buffer instanceof ArrayBuffer) return data.buffer;
+  throw new Error('The picture is in memory that cannot be handed over.');
+}
+
+function reply(message: VideoReply, transfer: readonly ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transfer);
 }
 
 reply({ type: 'ready' });
