@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HandOff } from '../../api/client';
+import { isHandheld } from '../interface/handheld';
 import { Notice } from '../interface/notice';
 import { Screen } from '../interface/screen';
 import { useSessionApi } from '../session/session-context';
@@ -24,7 +25,10 @@ export function HandOffScreen({ onBack }: { readonly onBack: () => void }) {
   useEffect(() => offer(), [offer]);
 
   return (
-    <Screen title={t('handOff.title')} lead={t('handOff.lead')}>
+    <Screen
+      title={t(isHandheld() ? 'handOff.titleOther' : 'handOff.title')}
+      lead={t(isHandheld() ? 'handOff.leadOther' : 'handOff.lead')}
+    >
       {isError && (
         <Notice tone="trouble">
           <p>{t('handOff.failed')}</p>

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LivenessSession, Session } from '../../api/client';
+import { ApiError, ConnectionError } from '../../api/errors';
 import type { LivenessFailure } from '../../liveness/failure';
 import { HandOffOffer } from '../hand-off/hand-off-offer';
 import { FaceDrawing } from '../interface/illustrations';
@@ -50,10 +51,11 @@ export function LivenessStep({ session, onHandOff }: LivenessStepProps) {
   }
 
   if (complete.isPending) return <Waiting title={t('deciding.title')} lead={t('deciding.lead')} />;
-  if (complete.isError) {
-    return (
-      <Failed failure="server" onRetry={() => complete.mutate(undefined)} onHandOff={onHandOff} />
-    );
+  if (complete.error) {
+    const reason = completionFailure(complete.error);
+    const retry = () =>
+      reason === 'session_refused' ? complete.reset() : complete.mutate(undefined);
+    return <Failed failure={reason} onRetry={retry} onHandOff={onHandOff} />;
   }
   if (failure) {
     return <Failed failure={failure} onRetry={() => setFailure(undefined)} onHandOff={onHandOff} />;
@@ -89,6 +91,12 @@ export function LivenessStep({ session, onHandOff }: LivenessStepProps) {
       )}
     </Screen>
   );
+}
+
+/** Why the service did not take up the end of the check; it says so too when the check has not ended. */
+function completionFailure(error: Error): LivenessFailure {
+  if (error instanceof ConnectionError) return 'connection_lost';
+  return error instanceof ApiError && !error.fault ? 'session_refused' : 'server';
 }
 
 interface FailedProps {

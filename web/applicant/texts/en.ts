@@ -249,6 +249,9 @@ export const en = {
     offerOther: 'Continue on another device',
     title: 'Continue on your phone',
     lead: 'Scan this code with your phone’s camera. This page follows along, so leave it open.',
+    titleOther: 'Continue on another device',
+    leadOther:
+      'Scan this code with the other device, or open the link in another browser. This page follows along, so leave it open.',
     code: 'QR code that opens this verification on your phone',
     expiresIn: 'The code works for {{time}} more, once.',
     expired: 'The code has run out.',

@@ -252,6 +252,9 @@ export const es: Texts = {
     offerOther: 'Continuar en otro dispositivo',
     title: 'Continúe en su teléfono',
     lead: 'Escanee este código con la cámara de su teléfono. Esta página muestra el avance, así que déjela abierta.',
+    titleOther: 'Continúe en otro dispositivo',
+    leadOther:
+      'Escanee este código con el otro dispositivo o abra el enlace en otro navegador. Esta página muestra el avance, así que déjela abierta.',
     code: 'Código QR que abre esta verificación en su teléfono',
     expiresIn: 'El código funciona durante {{time}} más, una sola vez.',
     expired: 'El código ha caducado.',
