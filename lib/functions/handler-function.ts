@@ -59,12 +59,14 @@ export class HandlerFunction extends NodejsFunction {
       },
     });
     new Policy(scope, `${id}Policy`, { roles: [role], statements: [...props.permissions] });
-    this.nameEntryInTemplate(entry);
+    this.describeSourceInTemplate(entry, props.nativePackages ?? []);
   }
 
-  /** Lets whoever runs the template without the bundled assets find the source of the handler. */
-  private nameEntryInTemplate(entry: string): void {
+  /** Lets whoever runs the template without the bundled assets bundle the handler from its source. */
+  private describeSourceInTemplate(entry: string, nativePackages: readonly string[]): void {
     const resource = this.node.defaultChild;
-    if (resource instanceof CfnFunction) resource.addMetadata('honnin:entry', entry);
+    if (!(resource instanceof CfnFunction)) return;
+    resource.addMetadata('honnin:entry', entry);
+    resource.addMetadata('honnin:not-bundled', [...bundling.externalModules, ...nativePackages]);
   }
 }

@@ -13,9 +13,6 @@ import type { FunctionLogs } from './function-logs';
 /** How long an environment stays when nothing calls it, in milliseconds. */
 const IDLE_TIME = 60_000;
 
-/** Packages with native code, installed beside a function rather than bundled into it. */
-const nativePackages = ['sharp'];
-
 export interface FunctionHostOptions {
   readonly clock: Clock;
   readonly region: string;
@@ -173,7 +170,8 @@ export class FunctionHost {
 
   /** Bundles the handler once; after an error in its source the next invocation tries again. */
   private async bundle(): Promise<string> {
-    this.modulePath ??= bundleForNode(join(projectRoot, this.definition.entry), nativePackages);
+    const { entry, notBundled } = this.definition;
+    this.modulePath ??= bundleForNode(join(projectRoot, entry), notBundled);
     try {
       return await this.modulePath;
     } catch (error) {

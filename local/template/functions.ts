@@ -11,7 +11,10 @@ const functionProperties = z.object({
   Environment: z.object({ Variables: z.record(z.string(), z.string()).default({}) }).optional(),
 });
 
-const functionMetadata = z.object({ 'honnin:entry': z.string() });
+const functionMetadata = z.object({
+  'honnin:entry': z.string(),
+  'honnin:not-bundled': z.array(z.string()).default([]),
+});
 
 const eventInvokeProperties = z.object({
   FunctionName: z.string(),
@@ -43,6 +46,8 @@ export interface FunctionDefinition extends AsynchronousInvocation {
   readonly environment: Readonly<Record<string, string>>;
   /** Path of the handler's source file, from the folder of the project. */
   readonly entry: string;
+  /** Packages that the handler finds beside it, or does without, rather than in its bundle. */
+  readonly notBundled: readonly string[];
 }
 
 /** Lets a service invoke a function. */
@@ -81,7 +86,7 @@ export function readFunctions(template: ResolvedTemplate): FunctionDefinition[] 
       timeoutSeconds: properties.Timeout,
       memorySize: properties.MemorySize,
       environment: properties.Environment?.Variables ?? {},
-      entry: entryOf(resource),
+      ...sourceOf(resource),
       maximumRetryAttempts: invocation.MaximumRetryAttempts,
       maximumEventAgeSeconds: invocation.MaximumEventAgeInSeconds,
     };
@@ -109,9 +114,12 @@ function customResourceProviders({ resources }: ResolvedTemplate): Set<unknown> 
   return new Set(custom.map(({ properties }) => properties.ServiceToken));
 }
 
-function entryOf({ logicalId, metadata }: Resource): string {
-  const parsed = functionMetadata.safeParse(metadata);
-  if (parsed.success) return parsed.data['honnin:entry'];
+function sourceOf({
+  logicalId,
+  metadata,
+}: Resource): Pick<FunctionDefinition, 'entry' | 'notBundled'> {
+  const { data } = functionMetadata.safeParse(metadata);
+  if (data) return { entry: data['honnin:entry'], notBundled: data['honnin:not-bundled'] };
   throw new TemplateError(
     logicalId,
     'the function names no source: add the metadata honnin:entry with the path of its handler',

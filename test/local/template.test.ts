@@ -58,6 +58,7 @@ function synthesizeSmallStack(): ResolvedTemplate {
   const resource = greet.node.defaultChild;
   if (resource instanceof CfnFunction) {
     resource.addMetadata('honnin:entry', 'lambdas/greet/handler.ts');
+    resource.addMetadata('honnin:not-bundled', ['sharp']);
   }
   table.grantReadData(greet);
   new Rule(stack, 'Uploads', {
@@ -91,6 +92,7 @@ describe('A resolved stack', () => {
     const [table] = template.resourcesOfType('AWS::DynamoDB::Table');
     expect(greet).toMatchObject({
       entry: 'lambdas/greet/handler.ts',
+      notBundled: ['sharp'],
       memorySize: 512,
       timeoutSeconds: 3,
       maximumRetryAttempts: 2,

@@ -19,6 +19,7 @@ export function functionNamed(
     memorySize: 128,
     environment: {},
     entry: `test/local/functions/${name}.ts`,
+    notBundled: [],
     maximumRetryAttempts: 2,
     maximumEventAgeSeconds: 21_600,
     ...settings,
