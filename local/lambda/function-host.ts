@@ -64,6 +64,18 @@ export class FunctionHost {
     await Promise.all([...this.all].map((environment) => environment.end()));
   }
 
+  /** Bundles the handler once; after an error in its source the next invocation tries again. */
+  async bundle(): Promise<string> {
+    const { entry, notBundled } = this.definition;
+    this.modulePath ??= bundleForNode(join(projectRoot, entry), notBundled);
+    try {
+      return await this.modulePath;
+    } catch (error) {
+      this.modulePath = undefined;
+      throw error;
+    }
+  }
+
   /** Waits until there may be one more invocation. */
   private async turn(): Promise<void> {
     if (this.busy >= this.options.environmentsPerFunction) {
@@ -166,17 +178,5 @@ export class FunctionHost {
       credentialsExpireAt: credentials.expiresAt,
       cancelRetirement: () => undefined,
     };
-  }
-
-  /** Bundles the handler once; after an error in its source the next invocation tries again. */
-  private async bundle(): Promise<string> {
-    const { entry, notBundled } = this.definition;
-    this.modulePath ??= bundleForNode(join(projectRoot, entry), notBundled);
-    try {
-      return await this.modulePath;
-    } catch (error) {
-      this.modulePath = undefined;
-      throw error;
-    }
   }
 }

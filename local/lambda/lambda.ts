@@ -47,6 +47,8 @@ export class Lambda {
   private readonly logs: FunctionLogs;
   private readonly asynchronous: AsynchronousInvocations;
   private runtimePath: Promise<string> | undefined;
+  private bundling: Promise<void> = Promise.resolve();
+  private closing = false;
 
   constructor({ logError = console.error, ...options }: LambdaOptions) {
     const { store, clock, region, endpoints, credentialsFor } = options;
@@ -76,9 +78,10 @@ export class Lambda {
     });
   }
 
-  /** Goes on with the asynchronous invocations that the last process left. */
+  /** Goes on with the asynchronous invocations that the last process left, and bundles functions before they are called. */
   start(): void {
     this.asynchronous.start();
+    this.bundling = this.bundleAll();
   }
 
   /**
@@ -121,9 +124,10 @@ export class Lambda {
 
   /** Ends all environments. Asynchronous invocations under way come again at the next start. */
   async close(): Promise<void> {
+    this.closing = true;
     const queueClosed = this.asynchronous.close();
     await Promise.all([...this.hosts.values()].map((host) => host.close()));
-    await queueClosed;
+    await Promise.all([queueClosed, this.bundling]);
     await this.logs.close();
   }
 
@@ -131,6 +135,16 @@ export class Lambda {
     const host = this.hosts.get(functionName);
     if (host) return host;
     throw new ServiceError('ResourceNotFoundException', `Function not found: ${functionName}`, 404);
+  }
+
+  /** One after the other, since whoever called already has the first right to the cores. */
+  private async bundleAll(): Promise<void> {
+    const bundles = [...this.hosts.values()].map((host) => () => host.bundle());
+    for (const bundle of [() => this.bundleRuntime(), ...bundles]) {
+      if (this.closing) return;
+      // What goes wrong is for the invocation to tell.
+      await bundle().catch(() => undefined);
+    }
   }
 
   private bundleRuntime(): Promise<string> {
