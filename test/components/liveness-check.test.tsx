@@ -203,6 +203,19 @@ describe('A liveness check', () => {
     expect(onEnded).toHaveBeenCalledTimes(1);
   });
 
+  it('turns the camera off when it is over, however late the component has opened it', async () => {
+    show();
+    await run();
+    await navigator.mediaDevices.getUserMedia();
+    const late = navigator.mediaDevices.getUserMedia();
+    expect(stop).toHaveBeenCalledTimes(1);
+    act(() => component.onUserCancel?.());
+    await late;
+    expect(stop).toHaveBeenCalledTimes(3);
+    await navigator.mediaDevices.getUserMedia();
+    expect(stop).toHaveBeenCalledTimes(3);
+  });
+
   it('fails when the device goes offline', async () => {
     show();
     await run();

@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LivenessSession } from '../api/client';
 import { ConnectionError } from '../api/errors';
 import { checkCamera } from './camera-check';
+import { CameraLease } from './camera-lease';
 import { Detector } from './detector';
 import { fetchFaceModel } from './face-model-files';
 import type { LivenessFailure } from './failure';
@@ -31,6 +32,7 @@ export default function LivenessCheck(props: LivenessCheckProps) {
   const texts = livenessTexts[language];
   const [phase, setPhase] = useState<Phase>({ name: 'ready' });
   const isGone = useIsGone();
+  const camera = useCamera();
 
   useEffect(() => {
     // Start waits for it and says what keeps it from arriving.
@@ -42,15 +44,22 @@ export default function LivenessCheck(props: LivenessCheckProps) {
     const outcome = await begin(openSession);
     if (isGone()) return;
     if (typeof outcome === 'string') fail(outcome);
-    else setPhase({ name: 'running', session: outcome });
+    else run(outcome);
+  }
+
+  function run(session: LivenessSession): void {
+    camera.take();
+    setPhase({ name: 'running', session });
   }
 
   function end(): void {
+    camera.release();
     setPhase({ name: 'ended' });
     onEnded();
   }
 
   function fail(failure: LivenessFailure): void {
+    camera.release();
     setPhase({ name: 'ready' });
     onFailed(failure);
   }
@@ -93,6 +102,17 @@ async function begin(
   } catch (error) {
     return error instanceof ConnectionError ? 'connection_lost' : 'session_refused';
   }
+}
+
+/** The camera is released at the latest when the component leaves the page. */
+function useCamera() {
+  const lease = useRef<CameraLease>(undefined);
+  const release = useCallback(() => lease.current?.end(), []);
+  useEffect(() => release, [release]);
+  const take = (): void => {
+    lease.current = new CameraLease();
+  };
+  return { take, release };
 }
 
 /** Tells whether the component has left the page. */
