@@ -74,8 +74,8 @@ describe('With a keyboard alone', () => {
       await keyboard.press('Enter');
 
       await applicant.titled('Photograph your document');
-      await tabTo(applicant.button('Choose a file'));
       const chooser = applicant.page.waitForEvent('filechooser');
+      await tabTo(applicant.button('Choose a file'));
       await keyboard.press('Enter');
       await (await chooser).setFiles(jpeg('card', await drawDocument(finn)));
       await applicant.titled('Can everything be read?');
@@ -91,9 +91,10 @@ describe('With a keyboard alone', () => {
 /** Moves the focus on until something has it. */
 async function tabTo(control: Locator): Promise<void> {
   await control.waitFor();
-  const hasFocus = () => control.evaluate('(element) => element === document.activeElement');
-  for (let stops = 0; !(await hasFocus()); stops += 1) {
+  const page = control.page();
+  const focused = control.and(page.locator(':focus'));
+  for (let stops = 0; !(await focused.isVisible()); stops += 1) {
     if (stops > 20) throw new Error(`The keyboard does not reach ${String(control)}.`);
-    await control.page().keyboard.press('Tab');
+    await page.keyboard.press('Tab');
   }
 }
