@@ -35,6 +35,20 @@ describe("The response of a face to the screen's light", () => {
     expect(lightResponse(film(stagesOf(order)), wholeFrame, asked)).toBeLessThan(0.6);
   });
 
+  it('is full when the camera lags far behind the screen', () => {
+    expect(lightResponse(film(asked, { delay: 380 }), wholeFrame, asked)).toBeGreaterThan(0.97);
+  });
+
+  it('is full when a browser lost the last colours', () => {
+    const frames = film(asked, { delay: 100 }).filter(({ time }) => time < 2400);
+    expect(lightResponse(frames, wholeFrame, asked)).toBeGreaterThan(0.97);
+  });
+
+  it('is none for a video of fewer colours, which could have been of any order', () => {
+    const frames = film(asked).filter(({ time }) => time < 2200);
+    expect(lightResponse(frames, wholeFrame, asked)).toBe(0);
+  });
+
   it('is none for a face that is not lit', () => {
     expect(lightResponse(film(asked, { strength: 0 }), wholeFrame, asked)).toBe(0);
   });

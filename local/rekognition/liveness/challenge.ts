@@ -99,7 +99,8 @@ export function chosenChallenge({ type }: Challenge): JsonObject {
 
 /**
  * When the client is to take a face for near enough and in its place; with these the detector of
- * @aws-amplify/ui-react-liveness 3.6 runs through. Ratios, but for the timeout in milliseconds.
+ * @aws-amplify/ui-react-liveness 3.6 runs through. Ratios, but for the timeout in milliseconds, which is twice the
+ * detector's own: here the browser may share a small machine with the service.
  */
 const clientThresholds = {
   BlazeFaceDetectionThreshold: 0.75,
@@ -112,7 +113,7 @@ const clientThresholds = {
   OvalIouThreshold: 0.7,
   OvalIouHeightThreshold: 0.25,
   OvalIouWidthThreshold: 0.25,
-  OvalFitTimeout: 7000,
+  OvalFitTimeout: 15_000,
 };
 
 /** An upright oval in the middle; in a wide video it keeps to the part a phone held upright would show. */

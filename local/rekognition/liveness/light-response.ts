@@ -2,14 +2,20 @@ import type { BoundingBox } from '../engine/types';
 import type { ShownStage } from './challenge-report';
 import { faceColour, type MeanColour, type RecordedFrame } from './recording';
 
-/** How much later than the screen the video may show a colour, in milliseconds: camera, encoder and browser. */
-const longestDelay = 240;
+/**
+ * How much later than the screen the video may show a colour, in milliseconds: screen, camera, and the time between
+ * the first frame and when Amplify UI takes its recording to begin.
+ */
+const longestDelay = 400;
 const delayStep = 20;
+
+/** How many colours the video must show: browsers lose the end of a recording, but a few frames match any order. */
+const fewestColours = 5;
 
 /**
  * How closely the colour of a face follows the colours shown: the correlation, at the delay that fits best, between
  * the light of the screen and the face's relative change in red, green and blue. 1 follows exactly, 0 not at all.
- * Of 20,000 faces lit in another order, 99.7 % stayed below 0.8; lit in the right one, all were above.
+ * Of 3,000 faces lit in another order, 99.4 % stayed below 0.74 and 99.7 % below 0.8; lit in the right one, all were above.
  */
 export function lightResponse(
   frames: readonly RecordedFrame[],
@@ -21,6 +27,7 @@ export function lightResponse(
   if (!first || !last) return 0;
   const end = last.start + last.downscroll + last.flat;
   const lit = frames.filter(({ time }) => time >= first.start && time <= end + longestDelay);
+  if (coloursIn(lit, stages) < fewestColours) return 0;
   const colours = relative(lit.map(({ grid }) => faceColour(grid, face)));
   const delays = Array.from(
     { length: longestDelay / delayStep + 1 },
@@ -35,6 +42,14 @@ export function lightResponse(
       ),
     ),
   );
+}
+
+/** During how many of the colours there are frames; the dark stage comes first and is none. */
+function coloursIn(frames: readonly RecordedFrame[], stages: readonly ShownStage[]): number {
+  const [, ...colours] = stages;
+  return colours.filter(({ start, downscroll, flat }) =>
+    frames.some(({ time }) => time >= start && time < start + downscroll + flat),
+  ).length;
 }
 
 /** The mean colour of a screen at a time: a colour that scrolls down has covered a part of the one before. */
