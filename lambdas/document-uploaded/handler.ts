@@ -1,6 +1,7 @@
 import type { EventBridgeEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { appendAuditEvent, type Amendment } from '../shared/audit/append-audit-event';
+import type { Amendment } from '../shared/audit/append-audit-event';
+import { recordOnce } from '../shared/audit/record-once';
 import { environments, readEnvironment } from '../shared/environment';
 import { documentKey, parseDocumentKey } from '../shared/evidence';
 import { logger } from '../shared/logger';
@@ -46,7 +47,8 @@ export async function handler(event: EventBridgeEvent<string, unknown>): Promise
   }
   const { verificationId } = parts;
   try {
-    const verification = await appendAuditEvent(tables, verificationId, (before) =>
+    const recordingId = `upload ${upload.versionId}`;
+    const verification = await recordOnce(tables, verificationId, recordingId, (before) =>
       takeUp(before, upload),
     );
     if (!isTaken(verification, upload) || verification.taskToken === undefined) return;
@@ -58,21 +60,22 @@ export async function handler(event: EventBridgeEvent<string, unknown>): Promise
   }
 }
 
-/** Whether this very upload ended the present wait; sending it again then does no harm. */
+/**
+ * Whether this very upload ends the present wait; sending it again then does no harm. The status does not tell: a call
+ * of the workflow that is made again writes that of the wait once more.
+ */
 function isTaken(verification: Verification, { key, versionId }: Upload): boolean {
-  const { status, awaiting, documentUpload } = verification;
+  const { id, awaiting, documentAttempt, documentUpload } = verification;
   return (
-    status === 'checking_document' &&
     awaiting === 'document' &&
-    documentUpload?.key === key &&
-    documentUpload.versionId === versionId
+    key === documentKey(id, documentAttempt) &&
+    documentUpload?.versionId === versionId
   );
 }
 
-function takeUp(verification: Verification, upload: Upload): Amendment | undefined {
-  const { id, status, awaiting, documentAttempt, documentUpload } = verification;
+function takeUp(verification: Verification, upload: Upload): Amendment {
+  const { id, status, awaiting, documentAttempt } = verification;
   const { key, versionId } = upload;
-  if (documentUpload?.key === key && documentUpload.versionId === versionId) return undefined;
   const data = { attempt: documentAttempt, versionId, sizeBytes: upload.sizeBytes };
   const awaited =
     status === 'awaiting_document' &&

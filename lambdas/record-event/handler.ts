@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { appendAuditEvent } from '../shared/audit/append-audit-event';
 import type { ChainHead } from '../shared/audit/chain';
+import { recordOnce } from '../shared/audit/record-once';
 import { environments, readEnvironment } from '../shared/environment';
 import { logger } from '../shared/logger';
 import { isFinal, verificationSchema } from '../shared/verification';
@@ -46,7 +46,7 @@ class VerificationErasedError extends Error {
 
 /**
  * Appends to a verification's audit trail and changes its row, in one transaction.
- * A repeat of the last recording writes nothing.
+ * A repeat writes nothing.
  *
  * @returns the head of the trail afterwards
  * @throws VerificationErasedError
@@ -54,9 +54,8 @@ class VerificationErasedError extends Error {
 export async function handler(input: unknown): Promise<ChainHead> {
   const { verificationId, eventId, type, data, changes } = inputSchema.parse(input);
   const { reason, enrolment, ...set } = changes;
-  const after = await appendAuditEvent(tables, verificationId, (verification) => {
-    if (verification.lastRecordedEventId === eventId) return undefined;
-    if (verification.erasure) throw new VerificationErasedError();
+  const after = await recordOnce(tables, verificationId, eventId, ({ erasure }) => {
+    if (erasure) throw new VerificationErasedError();
     const final = changes.status !== undefined && isFinal(changes.status);
     return {
       type,
@@ -67,7 +66,6 @@ export async function handler(input: unknown): Promise<ChainHead> {
         ...(reason && { reason }),
         ...(enrolment && { enrolment }),
         ...(final && { decidedAt: new Date().toISOString() }),
-        lastRecordedEventId: eventId,
       },
       remove: [
         ...(reason === null ? (['reason'] as const) : []),

@@ -1,6 +1,7 @@
 import type { EventBridgeEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { appendAuditEvent, type Amendment } from '../shared/audit/append-audit-event';
+import type { Amendment } from '../shared/audit/append-audit-event';
+import { recordOnce } from '../shared/audit/record-once';
 import { environments, readEnvironment } from '../shared/environment';
 import { logger } from '../shared/logger';
 import { UnknownVerificationError } from '../shared/unknown-verification-error';
@@ -16,7 +17,6 @@ const tables = {
 
 /** What is read of a "Step Functions Execution Status Change" event. */
 const eventSchema = z.object({
-  id: z.string().min(1),
   detail: z.object({
     executionArn: z.string(),
     name: z.uuid(),
@@ -31,18 +31,15 @@ const eventSchema = z.object({
  * the state a redrive begins at, and would fail again.
  */
 export async function handler(event: EventBridgeEvent<string, unknown>): Promise<void> {
-  const { id: eventId, detail } = eventSchema.parse(event);
+  const { detail } = eventSchema.parse(event);
   const { executionArn, name: verificationId, status, redriveCount } = detail;
   const compose =
     status === 'RUNNING'
       ? (before: Verification) => redriven(before, redriveCount)
       : faulted(await readFault(executionArn), status);
   try {
-    await appendAuditEvent(tables, verificationId, (before) => {
-      if (before.lastRecordedEventId === eventId) return undefined;
-      const amendment = compose(before);
-      return { ...amendment, set: { ...amendment.set, lastRecordedEventId: eventId } };
-    });
+    // Each run of an execution, the first and every redrive, begins and ends once.
+    await recordOnce(tables, verificationId, `execution ${status} ${redriveCount}`, compose);
     logger.info('Recorded a change of the execution', { verificationId, status });
   } catch (error) {
     if (!(error instanceof UnknownVerificationError)) throw error;

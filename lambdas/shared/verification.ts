@@ -156,8 +156,8 @@ export const verificationSchema = z.object({
   /** Head of the audit chain. */
   auditSequence: z.int(),
   auditHash: z.string(),
-  /** The last event the workflow recorded, by which a retried recording is recognised. */
-  lastRecordedEventId: z.string().optional(),
+  /** Ids of the newest events that came from outside the API, by which a repeat is recognised; the last is the newest. */
+  recordings: z.array(z.string()).optional(),
 });
 
 export type Verification = z.infer<typeof verificationSchema>;

@@ -71,6 +71,24 @@ describe('An uploaded document', () => {
     expect(types()).toEqual(['verification.created', 'document.uploaded']);
   });
 
+  it('ends the wait also when that was written once more, which a crash can bring about', async () => {
+    givenVerification(tables);
+    stepFunctions.on(SendTaskSuccessCommand).rejectsOnce(new Error('unreachable')).resolves({});
+    await expect(upload(keyOf(1))).rejects.toThrow('unreachable');
+    tables.change(verificationId, { status: 'awaiting_document' });
+    await upload(keyOf(1));
+    expect(stepFunctions).toHaveReceivedCommandTimes(SendTaskSuccessCommand, 2);
+    expect(types()).toEqual(['verification.created', 'document.uploaded']);
+  });
+
+  it('is written down once, whatever was written since it was told of first', async () => {
+    givenVerification(tables);
+    for (const versionId of ['v1', 'v2', 'v3']) await upload(keyOf(1), versionId);
+    const trail = types();
+    for (const versionId of ['v2', 'v1', 'v3']) await upload(keyOf(1), versionId);
+    expect(types()).toEqual(trail);
+  });
+
   it('is written down and ignored when another one was taken already', async () => {
     givenVerification(tables);
     await upload(keyOf(1));

@@ -49,6 +49,24 @@ describe('Recording an event of the workflow', () => {
     expect(tables.trail(verificationId)).toHaveLength(3);
   });
 
+  it('writes an event once that is retried after others have written', async () => {
+    givenVerification(tables);
+    const event = { type: 'faces.compared', eventId: 'Record match verdict at ten' };
+    await record(event);
+    await record({ eventId: 'another' });
+    const head = await record(event);
+    expect(head.sequence).toBe(3);
+    expect(tables.trail(verificationId)).toHaveLength(3);
+  });
+
+  it('remembers no more than the newest', async () => {
+    givenVerification(tables);
+    for (let count = 1; count <= 20; count += 1) await record({ eventId: `event-${count}` });
+    const { recordings = [] } = tables.verification(verificationId);
+    expect(recordings).toHaveLength(16);
+    expect(recordings.at(-1)).toBe('event-20');
+  });
+
   it('ends the verification with a final status, and closes the wait', async () => {
     givenVerification(tables);
     await record({

@@ -1,6 +1,7 @@
 import './support/environment';
 import { GetExecutionHistoryCommand, SFNClient, type HistoryEvent } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
+import { handler as recordEvent } from '../../lambdas/record-event/handler';
 import { handler } from '../../lambdas/record-fault/handler';
 import { Tables } from './support/tables';
 import { givenVerification, verificationId } from './support/verifications';
@@ -12,9 +13,9 @@ beforeEach(() => {
   stepFunctions.reset();
 });
 
-async function change(status: string, detail: object = {}, id = 'event-1'): Promise<void> {
+async function change(status: string, detail: object = {}): Promise<void> {
   await handler({
-    id,
+    id: 'event-1',
     version: '0',
     account: '000000000000',
     time: '2026-11-01T10:01:00Z',
@@ -116,6 +117,44 @@ describe('A failed execution', () => {
     await change('FAILED');
     await change('FAILED');
     expect(tables.trail(verificationId)).toHaveLength(2);
+  });
+
+  it('is recorded once, also when it is told again after a redrive', async () => {
+    givenVerification(tables, { status: 'deciding' });
+    givenHistory([failed, entered('Record decision')]);
+    await change('FAILED');
+    await change('RUNNING', { redriveCount: 1 });
+    givenHistory([{ type: 'ExecutionRedriven' }, failed, entered('Record decision')]);
+    await change('FAILED');
+    await change('RUNNING', { redriveCount: 1 });
+    expect(tables.trail(verificationId).map(({ type }) => type)).toEqual([
+      'verification.created',
+      'verification.faulted',
+      'verification.redriven',
+    ]);
+    expect(tables.verification(verificationId).status).toBe('deciding');
+  });
+
+  it('leaves what the workflow has recorded recorded once', async () => {
+    givenVerification(tables, { status: 'deciding' });
+    const decision = {
+      verificationId,
+      eventId: 'Record decision 2026-11-01T10:05:00.000Z',
+      type: 'verification.decided',
+      data: { status: 'approved' },
+      changes: { status: 'approved' },
+    };
+    await recordEvent(decision);
+    givenHistory([failed, entered('Record decision')]);
+    await change('FAILED');
+    await change('RUNNING', { redriveCount: 1 });
+    await recordEvent(decision);
+    expect(tables.trail(verificationId).map(({ type }) => type)).toEqual([
+      'verification.created',
+      'verification.decided',
+      'verification.faulted',
+      'verification.redriven',
+    ]);
   });
 
   it('goes on when it was redriven before its failure was told', async () => {
