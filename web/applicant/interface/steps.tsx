@@ -18,19 +18,17 @@ export function Steps({ step }: { readonly step: Step }) {
   const { t } = useTranslation();
   const current = stageOf[step];
   return (
-    <nav className="steps" aria-label={t('steps.label')}>
-      <ol>
-        {stages.map((stage, index) => (
-          <li
-            key={stage}
-            className={index < current ? 'completed' : undefined}
-            aria-current={index === current ? 'step' : undefined}
-          >
-            <span>{t(`steps.${stage}`)}</span>
-            {index < current && <span className="unseen"> ({t('steps.completed')})</span>}
-          </li>
-        ))}
-      </ol>
-    </nav>
+    <ol className="steps" aria-label={t('steps.label')}>
+      {stages.map((stage, index) => (
+        <li
+          key={stage}
+          className={index < current ? 'completed' : undefined}
+          aria-current={index === current ? 'step' : undefined}
+        >
+          <span>{t(`steps.${stage}`)}</span>
+          {index < current && <span className="unseen"> ({t('steps.completed')})</span>}
+        </li>
+      ))}
+    </ol>
   );
 }
