@@ -1,7 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { App } from 'aws-cdk-lib';
 import { HonninStack } from '../../lib/honnin-stack';
 import { createApp } from '../../lib/app';
+
+const outputs = mkdtempSync(join(tmpdir(), 'honnin-infra-'));
+// Where the CDK puts what it synthesizes; unless told, it leaves a folder behind for each app.
+process.env.CDK_OUTDIR = outputs;
+afterAll(() => {
+  rmSync(outputs, { recursive: true });
+});
 
 /** The app with nothing bundled or copied: what the functions hold is tested elsewhere. */
 export const testApp = (context: Record<string, unknown> = {}): App =>
