@@ -1,6 +1,9 @@
 import { readDefinition } from '../scripts/state-graph';
 import { prices } from './prices';
 
+/** Calls of Rekognition in the function that judges the document; the others are states of their own. */
+const CALLS_OF_DOCUMENT_FUNCTION = 1;
+
 /**
  * The states an approved verification enters, first attempts all round: the shortest way through the
  * definition to the decision to approve, and from there to the end. Ways that a Catch opens are left out.
@@ -40,17 +43,9 @@ export function approvedListPrice(): ListPrice {
   const path = approvedPath();
   // AWS counts the start of an execution as a transition, too.
   const transitions = path.length + 1;
-  // One call of Rekognition in the function that detects the face; the others are states of their own.
-  const imageCalls = path.filter((name) =>
-    [
-      'Detect document face',
-      'Compare faces',
-      'Search enrolled faces',
-      'Enrol face',
-      'Confirm sole enrolment',
-    ].includes(name),
-  ).length;
-  const imageAnalysis = imageCalls * prices.imageAnalysis;
+  const { States } = readDefinition();
+  const imageStates = path.filter((name) => States[name]?.Resource?.includes(':rekognition:'));
+  const imageAnalysis = (imageStates.length + CALLS_OF_DOCUMENT_FUNCTION) * prices.imageAnalysis;
   const stateTransitions = transitions * prices.stateTransition;
   return {
     transitions,

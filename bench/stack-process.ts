@@ -1,18 +1,16 @@
 import { startEmbeddedAws } from '../local/embedded-aws';
 
 /**
- * A stack in a process of its own, so that its memory is its own, too. Argument: the data folder.
- * Tells its parent when it is ready, answers `memory` with its resident set in bytes, and stops on `stop`.
+ * A stack as `npm start` runs it, in a process of its own, so that what it takes is its own, too. Argument: the data
+ * folder. Tells its parent when it is ready, and stops when the parent lets go of it or ends.
  */
 async function serve(dataFolder: string): Promise<void> {
   const { origin, apiUrl, apiKey, operatorCredentials, outputs, stop } = await startEmbeddedAws({
     dataFolder,
+    pages: true,
   });
-  process.on('message', (message) => {
-    if (message === 'memory') process.send?.({ memory: process.memoryUsage.rss() });
-    if (message === 'stop') void stop().then(() => process.disconnect());
-  });
-  process.send?.({ ready: { origin, apiUrl, apiKey, operatorCredentials, outputs } });
+  process.once('disconnect', () => void stop());
+  process.send?.({ origin, apiUrl, apiKey, operatorCredentials, outputs });
 }
 
 const [, , dataFolder] = process.argv;

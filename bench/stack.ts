@@ -1,7 +1,17 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import * as z from 'zod';
 import type { Stack } from '../local/commands/verification-run';
+import { usageOfTree, type Usage } from './process-tree';
+
+const stackSchema = z.object({
+  origin: z.string(),
+  apiUrl: z.string(),
+  apiKey: z.string(),
+  operatorCredentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
+  outputs: z.record(z.string(), z.string()),
+});
 
 /** An embedded stack in a process of its own. */
 export class StackProcess {
@@ -12,24 +22,29 @@ export class StackProcess {
     readonly startMilliseconds: number,
   ) {}
 
+  /** @throws Error when it ends before it is ready; what it said is on the standard error stream */
   static async start(dataFolder: string): Promise<StackProcess> {
     const start = performance.now();
     const child = fork(join(__dirname, 'stack-process.ts'), [dataFolder], {
       execArgv: ['--import', 'tsx'],
     });
-    const [message] = (await once(child, 'message')) as [{ ready: Stack }];
-    return new StackProcess(child, message.ready, performance.now() - start);
+    const ready = new Promise<unknown>((resolve, reject) => {
+      child.once('message', resolve);
+      child.once('exit', () => reject(new Error('The stack ended before it was ready.')));
+    });
+    const stack = stackSchema.parse(await ready);
+    return new StackProcess(child, stack, performance.now() - start);
   }
 
-  /** Resident set of the process, in bytes. */
-  async memory(): Promise<number> {
-    this.child.send('memory');
-    const [message] = (await once(this.child, 'message')) as [{ memory: number }];
-    return message.memory;
+  /** What it takes, with the processes of the face engine. */
+  usage(): Promise<Usage> {
+    if (this.child.pid === undefined) throw new Error('The stack has no process.');
+    return usageOfTree(this.child.pid);
   }
 
   async stop(): Promise<void> {
-    this.child.send('stop');
-    await once(this.child, 'exit');
+    const exited = once(this.child, 'exit');
+    this.child.disconnect();
+    await exited;
   }
 }

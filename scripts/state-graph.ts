@@ -14,6 +14,7 @@ const definitionSchema = z.object({
     z.object({
       Type: z.string(),
       Comment: z.string(),
+      Resource: z.string().optional(),
       Next: z.string().optional(),
       Default: z.string().optional(),
       Choices: z.array(transition).default([]),

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 import { build, stop, type BuildOptions } from 'esbuild';
-import { projectRoot } from '../paths';
+import { cacheFolder, projectRoot } from '../paths';
 import { findBundle, rememberBundle } from './bundle-record';
 import { writeWholeFile } from './write-whole-file';
 
-const cacheFolder = join(projectRoot, 'node_modules', '.cache', 'honnin', 'bundles');
+const bundlesFolder = join(cacheFolder, 'bundles');
 
 /** Lets bundled CommonJS packages call `require` inside an ES module, as in the functions deployed to AWS. */
 const requireBanner =
@@ -36,12 +36,12 @@ let buildsUnderWay = 0;
  */
 export async function bundleForNode(entry: string, external: readonly string[]): Promise<string> {
   const settings = JSON.stringify({ entry: resolve(entry), external, options });
-  const recordPath = join(cacheFolder, `${sha256(settings)}.json`);
+  const recordPath = join(bundlesFolder, `${sha256(settings)}.json`);
   const known = await findBundle(recordPath);
   if (known !== undefined) return known;
 
   const { contents, inputs } = await runBuild(entry, external);
-  const path = join(cacheFolder, `${basename(entry, '.ts')}-${sha256(contents)}.mjs`);
+  const path = join(bundlesFolder, `${basename(entry, '.ts')}-${sha256(contents)}.mjs`);
   await writeWholeFile(path, contents);
   await writeWholeFile(recordPath, await rememberBundle(path, inputs));
   return path;

@@ -30,7 +30,8 @@ function parseOptions(options: NonNullable<ParseArgsConfig['options']>): unknown
   } catch (error) {
     const known = Object.keys(options).map((name) => `--${name}`);
     const cause = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${cause}\nOptions: ${known.join(', ')}`);
+    const remedy = known.length > 0 ? `Options: ${known.join(', ')}` : 'There are no options.';
+    throw new UsageError(`${cause}\n${remedy}`);
   }
 }
 

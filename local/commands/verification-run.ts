@@ -41,11 +41,7 @@ export async function runVerification(
     throw error;
   }
 
-  const stepFunctions = new SFNClient({
-    region: 'us-east-1',
-    endpoint: `${stack.origin}/aws/sfn`,
-    credentials: stack.operatorCredentials,
-  });
+  const stepFunctions = stepFunctionsOf(stack);
   const nothingMoreToCome = new AbortController();
   const applicant = new HeadlessApplicant(applicantApi, liveness, belongings);
   await Promise.all([
@@ -67,7 +63,17 @@ export async function runVerification(
   };
 }
 
-function executionArn({ outputs }: Stack, verificationId: string): string {
+/** A client for the stack's executions. */
+export function stepFunctionsOf({ origin, operatorCredentials }: Stack): SFNClient {
+  return new SFNClient({
+    region: 'us-east-1',
+    endpoint: `${origin}/aws/sfn`,
+    credentials: operatorCredentials,
+  });
+}
+
+/** The ARN of a verification's execution. */
+export function executionArn({ outputs }: Stack, verificationId: string): string {
   const stateMachineArn = outputs.StateMachineArn;
   if (stateMachineArn === undefined) throw new Error('The stack has no output StateMachineArn.');
   return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${verificationId}`;

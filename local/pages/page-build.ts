@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { fingerprint } from '../build/fingerprint';
-import { projectRoot } from '../paths';
+import { cacheFolder, projectRoot } from '../paths';
 
-const cacheFolder = join(projectRoot, 'node_modules', '.cache', 'honnin', 'web');
+const pagesFolder = join(cacheFolder, 'web');
 
 /** How long the build of an earlier state of the sources is kept, in milliseconds. */
 const KEPT = 24 * 60 * 60 * 1000;
@@ -20,7 +20,7 @@ const KEPT = 24 * 60 * 60 * 1000;
  * @throws Error with what the build printed when it fails
  */
 export async function buildPages(signal: AbortSignal): Promise<string> {
-  const folder = join(cacheFolder, await fingerprint(['web', 'package-lock.json'], '', ['dist']));
+  const folder = join(pagesFolder, await fingerprint(['web', 'package-lock.json'], '', ['dist']));
   if (await exists(folder)) return folder;
   const unfinished = `${folder}.${randomUUID()}.tmp`;
   try {
@@ -57,8 +57,8 @@ async function runVite(outputFolder: string, signal: AbortSignal): Promise<void>
 
 /** Whoever still serves an earlier build has long read it. */
 async function removeEarlierBuilds(): Promise<void> {
-  for (const name of await readdir(cacheFolder)) {
-    const folder = join(cacheFolder, name);
+  for (const name of await readdir(pagesFolder)) {
+    const folder = join(pagesFolder, name);
     const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Date.now() }));
     if (Date.now() - mtimeMs > KEPT) await rm(folder, { recursive: true, force: true });
   }

@@ -6,11 +6,11 @@ import { promisify } from 'node:util';
 import * as z from 'zod';
 import { fingerprint } from '../build/fingerprint';
 import { writeWholeFile } from '../build/write-whole-file';
-import { projectRoot } from '../paths';
+import { cacheFolder, projectRoot } from '../paths';
 import type { JsonValue } from '../service';
 import { StartError } from '../start-error';
 
-const cacheFolder = join(projectRoot, 'node_modules', '.cache', 'honnin', 'templates');
+const templatesFolder = join(cacheFolder, 'templates');
 
 /** All that the template is made from; handlers appear in it by name only. */
 const sources = [
@@ -81,5 +81,5 @@ async function runSynthesis(output: string, { policy }: SynthesisOptions): Promi
 
 async function cachedAt({ policy }: SynthesisOptions): Promise<string> {
   const settings = policy === undefined ? '' : await readFile(policy, 'utf8').catch(() => policy);
-  return join(cacheFolder, `${await fingerprint(sources, settings)}.json`);
+  return join(templatesFolder, `${await fingerprint(sources, settings)}.json`);
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { writeWholeFile } from '../../../build/write-whole-file';
-import { projectRoot } from '../../../paths';
+import { cacheFolder, projectRoot } from '../../../paths';
 import { detectorModel } from './detector';
 import { graphModelSchema, meshModel } from './mesh';
 import { recognizerModel } from './recognizer';
@@ -13,7 +13,7 @@ import { Weights, weightsManifestSchema } from './weights';
 const TRANSCODER_VERSION = 2;
 
 const nodeModules = join(projectRoot, 'node_modules');
-const cacheFolder = join(nodeModules, '.cache', 'honnin', 'models');
+const modelsFolder = join(cacheFolder, 'models');
 const faceApi = join(nodeModules, '@vladmandic', 'face-api');
 const human = join(nodeModules, '@vladmandic', 'human');
 
@@ -57,7 +57,7 @@ async function cached(
 ): Promise<string> {
   const packageJson = await readJson(join(packageFolder, 'package.json'));
   const { version } = z.object({ version: z.string() }).parse(packageJson);
-  const path = join(cacheFolder, `${name}-${version}-${TRANSCODER_VERSION}.onnx`);
+  const path = join(modelsFolder, `${name}-${version}-${TRANSCODER_VERSION}.onnx`);
   if (!existsSync(path)) await writeWholeFile(path, await transcode());
   return path;
 }
