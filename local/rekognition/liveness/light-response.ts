@@ -10,7 +10,7 @@ const longestDelay = 400;
 const delayStep = 20;
 
 /** How many colours the video must show: browsers lose the end of a recording, but a few frames match any order. */
-const fewestColours = 5;
+const fewestColours = 6;
 
 /**
  * How closely the colour of a face follows the colours shown: the correlation, at the delay that fits best, between
@@ -22,34 +22,39 @@ export function lightResponse(
   face: BoundingBox,
   stages: readonly ShownStage[],
 ): number {
-  const first = stages[0];
-  const last = stages.at(-1);
-  if (!first || !last) return 0;
-  const end = last.start + last.downscroll + last.flat;
-  const lit = frames.filter(({ time }) => time >= first.start && time <= end + longestDelay);
-  if (coloursIn(lit, stages) < fewestColours) return 0;
-  const colours = relative(lit.map(({ grid }) => faceColour(grid, face)));
   const delays = Array.from(
     { length: longestDelay / delayStep + 1 },
     (_, index) => index * delayStep,
   );
-  return Math.max(
-    0,
-    ...delays.map((delay) =>
-      correlation(
-        colours,
-        lit.map(({ time }) => screenColour(stages, time - delay)),
-      ),
-    ),
+  return Math.max(0, ...delays.map((delay) => responseAt(delay, frames, face, stages)));
+}
+
+/** The correlation if the video were late by this much. */
+function responseAt(
+  delay: number,
+  frames: readonly RecordedFrame[],
+  face: BoundingBox,
+  stages: readonly ShownStage[],
+): number {
+  const lit = frames
+    .map(({ time, grid }) => ({ shown: time - delay, grid }))
+    .filter(({ shown }) => stages.some((stage) => isDuring(stage, shown)));
+  const times = lit.map(({ shown }) => shown);
+  if (coloursAt(times, stages) < fewestColours) return 0;
+  return correlation(
+    relative(lit.map(({ grid }) => faceColour(grid, face))),
+    times.map((time) => screenColour(stages, time)),
   );
 }
 
-/** During how many of the colours there are frames; the dark stage comes first and is none. */
-function coloursIn(frames: readonly RecordedFrame[], stages: readonly ShownStage[]): number {
+/** How many of the colours are shown at any of these times; the dark stage comes first and is none. */
+function coloursAt(times: readonly number[], stages: readonly ShownStage[]): number {
   const [, ...colours] = stages;
-  return colours.filter(({ start, downscroll, flat }) =>
-    frames.some(({ time }) => time >= start && time < start + downscroll + flat),
-  ).length;
+  return colours.filter((stage) => times.some((time) => isDuring(stage, time))).length;
+}
+
+function isDuring({ start, downscroll, flat }: ShownStage, time: number): boolean {
+  return time >= start && time < start + downscroll + flat;
 }
 
 /** The mean colour of a screen at a time: a colour that scrolls down has covered a part of the one before. */
