@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { isFinal } from '../../../lambdas/shared/verification';
+import type { AwsView } from './aws-view';
+import { repeatedEvents } from './checks';
+
+const outcome = z.object({
+  verificationId: z.uuid(),
+  status: z.string(),
+  reason: z.string().nullable(),
+});
+
+/** Every verification has one execution, which succeeded with the outcome that the row has. */
+export async function findExecutionFaults(view: AwsView): Promise<string[]> {
+  const rows = await view.verifications();
+  const faults: string[] = [];
+  for (const { executionArn, name = '', status, output } of await view.executions()) {
+    const row = rows.get(name);
+    rows.delete(name);
+    if (!row) {
+      faults.push(`The execution ${name} has no verification.`);
+      continue;
+    }
+    if (status !== 'SUCCEEDED') {
+      faults.push(`The execution of ${name}, which is ${row.status}, is ${String(status)}.`);
+      continue;
+    }
+    const said = outcome.parse(JSON.parse(output ?? ''));
+    if (
+      !isFinal(row.status) ||
+      said.status !== row.status ||
+      said.reason !== (row.reason ?? null)
+    ) {
+      faults.push(
+        `The execution of ${name} ended as ${said.status}, and its row is ${row.status}.`,
+      );
+    }
+    const ids = (await view.history(executionArn ?? '')).map(({ id }) => id);
+    if (ids.some((id, place) => id !== place + 1)) {
+      faults.push(`The history of ${name} has gaps.`);
+    }
+  }
+  for (const id of rows.keys()) faults.push(`${id} has no execution.`);
+  return faults;
+}
+
+/** Every document in the bucket was taken up or set aside, once; and nothing else is told twice. */
+export async function findEventFaults(view: AwsView): Promise<string[]> {
+  const trails = await view.auditTrails();
+  const faults: string[] = [];
+  for (const { verificationId, key, versionId } of await view.evidence()) {
+    if (!key.endsWith('/original')) continue;
+    const told = (trails.get(verificationId) ?? []).filter(
+      ({ data }) => data.versionId === versionId,
+    );
+    if (told.length !== 1) {
+      faults.push(`The trail of ${verificationId} tells of its document ${told.length} times.`);
+    }
+  }
+  for (const [id, trail] of trails) {
+    for (const { type, sequence } of repeatedEvents(trail)) {
+      faults.push(`The trail of ${id} tells of one ${type} again in event ${sequence}.`);
+    }
+    const decisions = trail.filter(({ type }) => type === 'verification.decided').length;
+    if (decisions !== 1) faults.push(`The trail of ${id} has ${decisions} decisions.`);
+  }
+  return faults;
+}
+
+/** The faces enrolled are those of the approved verifications that were not erased, each once. */
+export async function findFaceFaults(view: AwsView): Promise<string[]> {
+  const faces = new Map((await view.faces()).map((face) => [face.FaceId ?? '', face]));
+  const faults: string[] = [];
+  for (const { id, subjectId, enrolment } of (await view.verifications()).values()) {
+    if (!enrolment) continue;
+    const face = faces.get(enrolment.faceId);
+    if (face?.ExternalImageId !== subjectId) faults.push(`The face of ${id} is not enrolled.`);
+    faces.delete(enrolment.faceId);
+  }
+  for (const faceId of faces.keys()) faults.push(`The face ${faceId} belongs to no verification.`);
+  return faults;
+}
