@@ -43,10 +43,10 @@ export interface LivenessTexts {
 const english: LivenessTexts = {
   allowCamera: 'If you are asked whether this page may use the camera, allow it.',
   moveCloser: 'An oval appears. Move closer until your face fills it.',
-  holdStill: 'Hold still while the screen flashes in colors.',
+  holdStill: 'Hold still while the screen flashes in colours.',
   lightWarningTitle: 'The screen will flash',
   lightWarning:
-    'Flashing colored light can trigger seizures in some people. Do not start if you, or anyone in your family, have epilepsy.',
+    'Flashing coloured light can trigger seizures in some people. Do not start if you, or anyone in your family, have epilepsy.',
   start: 'Start the face check',
   starting: 'Starting the camera…',
   display: {
@@ -56,7 +56,7 @@ const english: LivenessTexts = {
     hintCheckCompleteText: 'The recording is complete',
     hintConnectingText: 'Connecting…',
     hintFaceDetectedText: 'Face found',
-    hintFaceOffCenterText: 'Your face is outside the oval. Move it to the center.',
+    hintFaceOffCenterText: 'Your face is outside the oval. Move it to the centre.',
     hintHoldFaceForFreshnessText: 'Hold still',
     hintIlluminationNormalText: 'The light is good',
     hintIlluminationTooBrightText: 'Move to a dimmer place',
