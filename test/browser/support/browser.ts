@@ -3,8 +3,8 @@ import type { FakeCamera } from './fake-camera';
 import { findBrowser } from './find-browser';
 import { Visitor } from './visitor';
 
-/** WebGL in software, so that pages find what they find on people's devices. */
-const graphics = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+/** Pages use no WebGL; drawn by a graphics processor in software, the colours of the light challenge come too late. */
+const graphics = ['--disable-gpu'];
 
 /** Why pages get no pictures: the person says no when asked, or the computer has no camera. */
 export type NoCamera = 'refused' | 'missing';
