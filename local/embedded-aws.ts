@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from './clock';
 import { Closing } from './embedded/closing';
 import { openDataFolder, unwritable } from './embedded/data-folder';
+import { deployment } from './embedded/deployment';
 import { endpointPath, type EndpointName } from './embedded/endpoints';
 import { listen } from './embedded/listen';
 import { serveAll } from './embedded/routes';
@@ -9,6 +10,7 @@ import { deployStateMachines } from './embedded/state-machines';
 import type { EventListener } from './events/event-bridge';
 import { StartError } from './start-error';
 import { StoreFailure } from './store/store';
+import type { SessionCredential } from './sts/credentials';
 import { TemplateError } from './template/cloudformation';
 import { readStateMachines } from './template/state-machines';
 import { synthesize } from './template/synthesize';
@@ -16,9 +18,6 @@ import { resolveTemplate, type ResolvedTemplate } from './template/template';
 import { servePages } from './pages/serve-pages';
 
 export { StartError };
-
-/** As in the names of resources; there is no other. */
-const deployment = { account: '000000000000', region: 'us-east-1', stackName: 'Honnin' };
 
 /** How long a reviewer stays signed in, in seconds: a working day. */
 const REVIEWER_TOKEN_LIFETIME = 12 * 60 * 60;
@@ -47,6 +46,8 @@ export interface EmbeddedAws {
   readonly reviewerToken: () => Promise<string>;
   /** The key of whoever runs the embedded AWS: may do everything. */
   readonly operatorCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Credentials as a service gets them to act in a role; throws a ServiceError `NoSuchEntity` if there is none. */
+  readonly credentialsFor: (roleArn: string) => SessionCredential;
   /** Address for the SDK's client of a service. */
   readonly endpoint: (service: EndpointName) => string;
   /** Outputs of the stack by name: names of tables, the bucket, the state machine. */
@@ -93,7 +94,7 @@ export async function startEmbeddedAws({
     const logError = console.error;
     const ground = { store, clock, dataFolder, engine, template: resolved, logError };
     const services = await openServices(ground, closing);
-    serveAll(front, services, clock, logError);
+    serveAll(front, services, resolved.deployment, clock, logError);
     // Requests end before the functions and tables behind them do, but after executions have stopped asking.
     closing.add(() => front.close());
     await takeUpWork(services, resolved, closing);
@@ -112,7 +113,7 @@ export async function startEmbeddedAws({
 
 /** Deploys the state machine, then goes on with what the last process left. */
 async function takeUpWork(
-  { stepFunctions, events, lambda, credentials }: Services,
+  { api, stepFunctions, events, lambda, credentials }: Services,
   template: ResolvedTemplate,
   closing: Closing,
 ): Promise<void> {
@@ -120,7 +121,7 @@ async function takeUpWork(
   closing.add(() => stepFunctions.stop());
   const { accessKeyId, principalArn } = credentials.operator;
   const machines = readStateMachines(template);
-  await deployStateMachines(stepFunctions, machines, { accessKeyId, arn: principalArn });
+  await deployStateMachines(api.stepFunctions, machines, { accessKeyId, arn: principalArn });
   lambda.start();
   events.start();
   await stepFunctions.recover();
@@ -149,6 +150,7 @@ function describe(
         lifetimeSeconds: REVIEWER_TOKEN_LIFETIME,
       }),
     operatorCredentials: { accessKeyId, secretAccessKey },
+    credentialsFor: (roleArn) => credentials.issueForRole(roleArn, 'embedded-aws'),
     endpoint: (service) => `${origin}${endpointPath(service)}`,
     outputs: template.outputs,
     onEvent: (listener) => events.onEvent(listener),

@@ -7,7 +7,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Policy } from '../../lambdas/shared/policy';
 import { HandlerFunction } from '../functions/handler-function';
-import { allow, allowKeyForExecutions, allowKeyThrough } from '../functions/permissions';
+import { allow, allowKeyThrough } from '../functions/permissions';
 import type { Reviewers } from '../identity/reviewers';
 import type { Tables } from '../storage/tables';
 
@@ -50,7 +50,7 @@ export class ApiFunctions extends Construct {
       },
       permissions: [
         allow(['dynamodb:GetItem'], [tables.verifications.tableArn]),
-        allowKeyThrough(encryptionKey, 'dynamodb'),
+        allowKeyThrough(encryptionKey, 'dynamodb', 'Decrypt'),
       ],
       logEncryptionKey,
     });
@@ -107,18 +107,14 @@ export class ApiFunctions extends Construct {
         ['byApplication', 'bySubject'].map((index) => indexArn(tables, index)),
       ),
       allow(['states:StartExecution', 'states:SendTaskFailure'], [stateMachine.stateMachineArn]),
-      allowKeyForExecutions(encryptionKey),
       allow(['s3:ListBucketVersions'], [evidence.bucketArn]),
-      allow(
-        ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-        [evidence.arnForObjects('verifications/*')],
-      ),
+      allow(['s3:DeleteObjectVersion'], [evidence.arnForObjects('verifications/*')]),
       // A face that was enrolled and not recorded is found by the image it was enrolled from.
       allow(
         ['s3:GetObject', 's3:GetObjectVersion'],
         [evidence.arnForObjects('verifications/*/liveness/*')],
       ),
-      allowKeyThrough(encryptionKey, 's3'),
+      allowKeyThrough(encryptionKey, 's3', 'Decrypt'),
       allow(
         ['rekognition:DeleteFaces', 'rekognition:SearchFacesByImage'],
         [props.collection.attrArn],
@@ -142,14 +138,13 @@ export class ApiFunctions extends Construct {
           evidence.arnForObjects('verifications/*/liveness/*'),
         ],
       ),
-      allowKeyThrough(encryptionKey, 's3'),
+      allowKeyThrough(encryptionKey, 's3', 'GenerateDataKey'),
       allow(
         ['rekognition:CreateFaceLivenessSession', 'rekognition:GetFaceLivenessSessionResults'],
         ['*'],
       ),
       allow(['sts:AssumeRole'], [roleArn]),
       allow(['states:SendTaskSuccess'], [stateMachine.stateMachineArn]),
-      allowKeyForExecutions(encryptionKey),
     ];
   }
 
@@ -163,9 +158,8 @@ export class ApiFunctions extends Construct {
         ['byStatus', 'bySubject'].map((index) => indexArn(tables, index)),
       ),
       allow(['s3:GetObject', 's3:GetObjectVersion'], [evidence.arnForObjects('verifications/*')]),
-      allowKeyThrough(encryptionKey, 's3'),
+      allowKeyThrough(encryptionKey, 's3', 'Decrypt'),
       allow(['states:SendTaskSuccess'], [stateMachine.stateMachineArn]),
-      allowKeyForExecutions(encryptionKey),
     ];
   }
 
@@ -174,7 +168,7 @@ export class ApiFunctions extends Construct {
     return [
       allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tables.verifications.tableArn]),
       allow(['dynamodb:PutItem'], [tables.auditEvents.tableArn]),
-      allowKeyThrough(encryptionKey, 'dynamodb'),
+      allowKeyThrough(encryptionKey, 'dynamodb', 'Decrypt'),
     ];
   }
 

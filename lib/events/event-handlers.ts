@@ -4,12 +4,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { HandlerFunction } from '../functions/handler-function';
-import {
-  allow,
-  allowKeyForExecutions,
-  allowKeyThrough,
-  executionsOf,
-} from '../functions/permissions';
+import { allow, allowKeyThrough, executionsOf } from '../functions/permissions';
 import type { Tables } from '../storage/tables';
 import { Delivery } from './delivery';
 
@@ -32,7 +27,7 @@ export class EventHandlers extends Construct {
     const record = [
       allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tables.verifications.tableArn]),
       allow(['dynamodb:PutItem'], [tables.auditEvents.tableArn]),
-      allowKeyThrough(encryptionKey, 'dynamodb'),
+      allowKeyThrough(encryptionKey, 'dynamodb', 'Decrypt'),
     ];
     const delivery = new Delivery(this, 'Delivery');
 
@@ -40,11 +35,7 @@ export class EventHandlers extends Construct {
       folder: 'document-uploaded',
       description: 'Lets the verification go on whose document has been uploaded',
       environment,
-      permissions: [
-        ...record,
-        allow(['states:SendTaskSuccess'], [stateMachine.stateMachineArn]),
-        allowKeyForExecutions(encryptionKey),
-      ],
+      permissions: [...record, allow(['states:SendTaskSuccess'], [stateMachine.stateMachineArn])],
       logEncryptionKey: encryptionKey,
     });
     delivery.deliver(
@@ -68,7 +59,7 @@ export class EventHandlers extends Construct {
       permissions: [
         ...record,
         allow(['states:GetExecutionHistory'], [executionsOf(stateMachine)]),
-        allowKeyForExecutions(encryptionKey),
+        allowKeyThrough(encryptionKey, 'states', 'Decrypt'),
       ],
       logEncryptionKey: encryptionKey,
     });

@@ -7,26 +7,22 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 export const allow = (actions: readonly string[], resources: readonly string[]): PolicyStatement =>
   new PolicyStatement({ actions: [...actions], resources: [...resources] });
 
-/** Lets a principal use the key, but only through a service that encrypts with it. */
-export function allowKeyThrough(key: IKey, service: 's3' | 'dynamodb'): PolicyStatement {
+/**
+ * Lets a principal use the key, but only through a service that encrypts with it. In the principal's name, S3 has KMS
+ * decrypt what is read and generate keys for what is written, DynamoDB decrypt the key of the table for either, and
+ * Step Functions decrypt what is read of an execution; to start or to complete one, callers need no key.
+ */
+export function allowKeyThrough(
+  key: IKey,
+  service: 'dynamodb' | 's3' | 'states',
+  ...operations: readonly ('Decrypt' | 'GenerateDataKey')[]
+): PolicyStatement {
   const stack = Stack.of(key);
   return new PolicyStatement({
-    actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+    actions: operations.map((operation) => `kms:${operation}`),
     resources: [key.keyArn],
     conditions: {
       StringEquals: { 'kms:ViaService': `${service}.${stack.region}.${stack.urlSuffix}` },
-    },
-  });
-}
-
-/** Lets a principal start, complete or read executions that are encrypted with the key. */
-export function allowKeyForExecutions(key: IKey): PolicyStatement {
-  const stack = Stack.of(key);
-  return new PolicyStatement({
-    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-    resources: [key.keyArn],
-    conditions: {
-      StringEquals: { 'kms:ViaService': `states.${stack.region}.${stack.urlSuffix}` },
     },
   });
 }

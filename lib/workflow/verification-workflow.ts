@@ -20,6 +20,8 @@ import type { Tables } from '../storage/tables';
 
 const definitionFile = join(__dirname, '..', '..', 'statemachine', 'verification.asl.json');
 
+const STATE_MACHINE_NAME = 'honnin-verification';
+
 export interface VerificationWorkflowProps {
   readonly tables: Tables;
   readonly evidence: IBucket;
@@ -45,12 +47,12 @@ export class VerificationWorkflow extends Construct {
       environment: { EVIDENCE_BUCKET: evidence.bucketName },
       permissions: [
         allow(
-          ['s3:GetObject', 's3:GetObjectVersion'],
+          ['s3:GetObjectVersion'],
           [evidence.arnForObjects('verifications/*/document/*/original')],
         ),
         allow(['s3:PutObject'], [evidence.arnForObjects('verifications/*/document/*/face.jpg')]),
         allow(['rekognition:DetectFaces'], ['*']),
-        allowKeyThrough(encryptionKey, 's3'),
+        allowKeyThrough(encryptionKey, 's3', 'Decrypt', 'GenerateDataKey'),
       ],
       logEncryptionKey: encryptionKey,
     });
@@ -65,19 +67,21 @@ export class VerificationWorkflow extends Construct {
       permissions: [
         allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tables.verifications.tableArn]),
         allow(['dynamodb:PutItem'], [tables.auditEvents.tableArn]),
-        allowKeyThrough(encryptionKey, 'dynamodb'),
+        allowKeyThrough(encryptionKey, 'dynamodb', 'Decrypt'),
       ],
       logEncryptionKey: encryptionKey,
     });
 
     const logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: '/aws/vendedlogs/states/honnin-verification',
+      logGroupName: `/aws/vendedlogs/states/${STATE_MACHINE_NAME}`,
       retention: RetentionDays.THREE_MONTHS,
       encryptionKey,
       removalPolicy: RemovalPolicy.DESTROY,
     });
 
     this.stateMachine = new StateMachine(this, 'StateMachine', {
+      // Named, because the CDK binds the role's use of the key to the name it is given here, and to none otherwise.
+      stateMachineName: STATE_MACHINE_NAME,
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromString(readFileSync(definitionFile, 'utf8')),
       definitionSubstitutions: {
@@ -100,15 +104,14 @@ export class VerificationWorkflow extends Construct {
     for (const statement of [
       allow(['lambda:InvokeFunction'], [detectDocumentFace.functionArn, recordEvent.functionArn]),
       allow(['dynamodb:UpdateItem'], [tables.verifications.tableArn]),
-      allowKeyThrough(encryptionKey, 'dynamodb'),
+      allowKeyThrough(encryptionKey, 'dynamodb', 'Decrypt'),
+      allow(['s3:GetObject'], [evidence.arnForObjects('verifications/*/document/*/face.jpg')]),
+      // Rekognition may name the version of a live image, or leave it out.
       allow(
         ['s3:GetObject', 's3:GetObjectVersion'],
-        [
-          evidence.arnForObjects('verifications/*/document/*/face.jpg'),
-          evidence.arnForObjects('verifications/*/liveness/*'),
-        ],
+        [evidence.arnForObjects('verifications/*/liveness/*')],
       ),
-      allowKeyThrough(encryptionKey, 's3'),
+      allowKeyThrough(encryptionKey, 's3', 'Decrypt'),
       allow(['rekognition:CompareFaces'], ['*']),
       allow(
         [

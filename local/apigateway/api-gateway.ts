@@ -10,6 +10,7 @@ import { GatewayError } from './gateway-error';
 import { readGatewayRequest, type GatewayRequest } from './gateway-request';
 import { GatewayResponses } from './gateway-responses';
 import { headerValue } from './headers';
+import { invocationsOf, type ServiceInvocation } from './invocations';
 import type { InvokeFunction } from './invoke-function';
 import { answerByLambda } from './lambda-integration';
 import { answerMock } from './mock-integration';
@@ -91,6 +92,11 @@ export class ApiGateway {
   /** Names of the stages: each is served below `/NAME`. */
   get stages(): string[] {
     return this.api.stages.map(({ StageName }) => StageName);
+  }
+
+  /** What it invokes, in its own name, to answer requests. */
+  invocations(): ServiceInvocation[] {
+    return invocationsOf(this.api, this.options.account);
   }
 
   /** The API keys of the template with their values. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import { nothingServed, type HttpFront } from '../http/http-front';
+import type { Account } from '../iam/account';
 import { InvokeEndpoint } from '../lambda/invoke-endpoint';
 import { S3Endpoint } from '../s3/endpoint/s3-endpoint';
 import { headerAuthentication } from '../signature/authenticate';
@@ -15,22 +16,35 @@ const LIVENESS_STREAM_PATH = '/start-face-liveness-session-websocket';
 export function serveAll(
   front: HttpFront,
   services: Services,
+  account: Account,
   clock: Clock,
   logError: (message: string, error: unknown) => void,
 ): void {
-  const { signatures, dynamoDb, stepFunctions, rekognition, events } = services;
+  const { signatures, access, api } = services;
   const authenticate = headerAuthentication(signatures);
-  front.serve(dynamoDb, { signingName: 'dynamodb', authenticate });
-  front.serve(stepFunctions, { signingName: 'states', authenticate });
-  front.serve(rekognition, { signingName: 'rekognition', authenticate });
-  front.serve(events, { signingName: 'events', authenticate });
+  front.serve(api.dynamoDb, { signingName: 'dynamodb', authenticate });
+  front.serve(api.stepFunctions, { signingName: 'states', authenticate });
+  front.serve(api.rekognition, { signingName: 'rekognition', authenticate });
+  front.serve(api.events, { signingName: 'events', authenticate });
 
   const pathPrefix = endpointPath('s3');
-  const s3 = new S3Endpoint({ s3: services.s3, signatures, clock, pathPrefix, logError });
+  const s3 = new S3Endpoint({
+    s3: services.s3,
+    permissions: services.objectPermissions,
+    signatures,
+    clock,
+    pathPrefix,
+    logError,
+  });
   front.route(pathPrefix, (request, response) => s3.handle(request, response));
-  const sts = new StsEndpoint({ sts: new Sts(services.credentials), signatures, logError });
+  const sts = new StsEndpoint({
+    sts: new Sts(services.credentials, access),
+    signatures,
+    logError,
+  });
   front.route(endpointPath('sts'), (request, response) => sts.handle(request, response));
-  const invoke = new InvokeEndpoint(services.lambda, authenticate);
+  const { lambda } = services;
+  const invoke = new InvokeEndpoint({ account, lambda, authenticate, access });
   front.route(endpointPath('lambda'), (request, response) => invoke.handle(request, response));
 
   const { apiGateway, cognito, livenessStream } = services;

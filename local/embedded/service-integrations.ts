@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { AccessControl } from '../iam/access-control';
+import type { Account } from '../iam/account';
+import { functionArn, functionNameOf } from '../lambda/function-name';
 import type { Lambda } from '../lambda/lambda';
 import {
   callOperation,
@@ -6,26 +9,38 @@ import {
   type JsonObject,
   type JsonService,
   type JsonValue,
-  type Principal,
 } from '../service';
 import type { FunctionResult, Integrations } from '../stepfunctions/integrations/integrations';
-import type { Credentials } from '../sts/credentials';
+import type { ActingRoles } from './acting-roles';
+
+export interface ServiceIntegrationsOptions {
+  readonly account: Account;
+  readonly lambda: Lambda;
+  /** Guarded services. */
+  readonly services: readonly JsonService[];
+  readonly roles: ActingRoles;
+  readonly access: AccessControl;
+}
 
 /** How state machines reach functions and the other services: directly, as the role of the state machine. */
 export class ServiceIntegrations implements Integrations {
-  private readonly principals = new Map<string, Principal>();
   private readonly services: ReadonlyMap<string, JsonService>;
 
-  constructor(
-    private readonly lambda: Lambda,
-    private readonly credentials: Credentials,
-    services: readonly JsonService[],
-  ) {
-    this.services = new Map(services.map((service) => [service.name, service]));
+  constructor(private readonly options: ServiceIntegrationsOptions) {
+    this.services = new Map(options.services.map((service) => [service.name, service]));
   }
 
-  invokeFunction(functionNameOrArn: string, payload: JsonValue): Promise<FunctionResult> {
-    return this.lambda.invoke(functionNameOrArn, payload);
+  async invokeFunction(
+    functionNameOrArn: string,
+    payload: JsonValue,
+    roleArn: string,
+  ): Promise<FunctionResult> {
+    const { account, lambda, roles, access } = this.options;
+    access.authorize(roles.principal(roleArn), {
+      action: 'lambda:InvokeFunction',
+      resource: functionArn(account, functionNameOf(functionNameOrArn)),
+    });
+    return lambda.invoke(functionNameOrArn, payload);
   }
 
   async callService(
@@ -42,7 +57,7 @@ export class ServiceIntegrations implements Integrations {
       );
     }
     return callOperation(service, action, input, {
-      principal: this.principalOf(roleArn),
+      principal: this.options.roles.principal(roleArn),
       requestId: randomUUID(),
     });
   }
@@ -50,14 +65,5 @@ export class ServiceIntegrations implements Integrations {
   supports(serviceName: string, action: string): boolean {
     const operations = this.services.get(serviceName)?.operations;
     return operations !== undefined && Object.hasOwn(operations, action);
-  }
-
-  private principalOf(roleArn: string): Principal {
-    const known = this.principals.get(roleArn);
-    if (known) return known;
-    const { accessKeyId, principalArn } = this.credentials.issueForRole(roleArn, 'states');
-    const principal = { accessKeyId, arn: principalArn };
-    this.principals.set(roleArn, principal);
-    return principal;
   }
 }

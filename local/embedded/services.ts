@@ -9,18 +9,23 @@ import { Lambda } from '../lambda/lambda';
 import { FaceEngine } from '../rekognition/engine/face-engine';
 import { LivenessStream } from '../rekognition/liveness/liveness-stream';
 import { Rekognition } from '../rekognition/rekognition';
+import { ObjectPermissions } from '../s3/object-permissions';
+import { objectsOf } from '../s3/objects-of';
 import { S3 } from '../s3/s3';
 import { SignatureVerifier } from '../signature/signature-verifier';
 import { StepFunctions } from '../stepfunctions/step-functions';
 import type { Store } from '../store/store';
 import { Credentials } from '../sts/credentials';
 import { readEventBuses, readEventRules } from '../template/event-rules';
-import { readFunctionPermissions, readFunctions } from '../template/functions';
+import { readFunctions } from '../template/functions';
 import { readRoles } from '../template/roles';
-import { checkRulePermissions } from '../template/rule-permissions';
+import { readStateMachines } from '../template/state-machines';
 import type { ResolvedTemplate } from '../template/template';
+import { ActingRoles } from './acting-roles';
 import type { Closing } from './closing';
 import { endpointVariables } from './endpoints';
+import { Guards } from './guards';
+import { checkInvocations, checkTrust, invocationsOfRules } from './service-access';
 import { ServiceIntegrations } from './service-integrations';
 
 /** What the services stand on. */
@@ -53,7 +58,11 @@ export async function openServices(ground: Ground, closing: Closing) {
     template.resourcesOfType(type).map(({ properties }) => properties);
   const refsOf = (type: string) => template.resourcesOfType(type).map(({ ref }) => ref);
 
-  const credentials = await Credentials.open({ store, clock, roles: readRoles(template) });
+  const roles = readRoles(template);
+  const credentials = await Credentials.open({ store, clock, roles });
+  const actingRoles = new ActingRoles(credentials);
+  const guards = new Guards(template, roles, actingRoles);
+  const { access } = guards;
   const signatures = new SignatureVerifier({ credentials, clock, region });
   const cognito = await Cognito.open({
     store,
@@ -62,11 +71,13 @@ export async function openServices(ground: Ground, closing: Closing) {
     userPoolIds: refsOf('AWS::Cognito::UserPool'),
   });
 
+  const functions = readFunctions(template);
+  checkTrust(functions, readStateMachines(template), access);
   const lambda = new Lambda({
     store,
     clock,
     region,
-    functions: readFunctions(template),
+    functions,
     endpoints: endpointVariables(origin),
     credentialsFor: (roleArn, functionName) => credentials.issueForRole(roleArn, functionName),
     logFolder: join(dataFolder, 'logs'),
@@ -75,7 +86,6 @@ export async function openServices(ground: Ground, closing: Closing) {
   closing.add(() => lambda.close());
 
   const rules = readEventRules(template);
-  checkRulePermissions(rules, readFunctionPermissions(template));
   const events = new EventBridge({
     store,
     clock,
@@ -105,12 +115,14 @@ export async function openServices(ground: Ground, closing: Closing) {
     objectCreated: (detail) =>
       events.enqueue({ source: 'aws.s3', detailType: 'Object Created', detail }),
   });
+  const objectPermissions = new ObjectPermissions(access, template.deployment);
+  const objects = objectsOf(s3, objectPermissions);
 
   const rekognition = await Rekognition.open({
     store,
     clock,
     engine,
-    objects: s3,
+    objects,
     account: { accountId: account, region },
     collections: refsOf('AWS::Rekognition::Collection'),
     logError,
@@ -121,7 +133,8 @@ export async function openServices(ground: Ground, closing: Closing) {
     sessions: rekognition.livenessSessions,
     signatures,
     engine,
-    objects: s3,
+    objects,
+    access,
     clock,
     logError,
   });
@@ -135,11 +148,23 @@ export async function openServices(ground: Ground, closing: Closing) {
     clock,
     logError,
   });
+  checkInvocations([...invocationsOfRules(rules), ...apiGateway.invocations()], access);
 
+  const api = {
+    dynamoDb: guards.dynamoDb(dynamoDb),
+    events: guards.events(events),
+    rekognition: guards.rekognition(rekognition),
+  };
   const stepFunctions = new StepFunctions({
     store,
     clock,
-    integrations: new ServiceIntegrations(lambda, credentials, [dynamoDb, rekognition, events]),
+    integrations: new ServiceIntegrations({
+      account: template.deployment,
+      lambda,
+      services: Object.values(api),
+      roles: actingRoles,
+      access,
+    }),
     statusChanged: (detail) =>
       events.enqueue({
         source: 'aws.states',
@@ -150,14 +175,16 @@ export async function openServices(ground: Ground, closing: Closing) {
     logError,
   });
   return {
+    /** What serves requests: to those who may make them. */
+    api: { ...api, stepFunctions: guards.stepFunctions(stepFunctions) },
+    access,
     credentials,
     signatures,
     cognito,
     lambda,
     events,
-    dynamoDb,
     s3,
-    rekognition,
+    objectPermissions,
     livenessStream,
     apiGateway,
     stepFunctions,

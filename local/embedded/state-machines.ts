@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { callOperation, ServiceError, type CallContext } from '../service';
-import type { StepFunctions } from '../stepfunctions/step-functions';
+import { callOperation, ServiceError, type CallContext, type JsonService } from '../service';
 import type { StateMachineDefinition } from '../template/state-machines';
 
 /** Makes the state machines of the template, or brings them up to it; executions under way keep what they began with. */
 export async function deployStateMachines(
-  stepFunctions: StepFunctions,
+  stepFunctions: JsonService,
   definitions: readonly StateMachineDefinition[],
   principal: CallContext['principal'],
 ): Promise<void> {

@@ -36,15 +36,20 @@ export interface AcceptedEntry {
 }
 
 /**
- * Reads the input of PutEvents.
+ * Reads the input of PutEvents, each entry by itself.
  *
  * @param buses names of the buses there are
- * @throws ServiceError `ValidationException` when the request as a whole cannot be taken
+ * @throws ServiceError as {@link readRequest} does
  */
 export function readEntries(
   input: JsonObject,
   buses: ReadonlySet<string>,
 ): (AcceptedEntry | RefusedEntry)[] {
+  return readRequest(input).map((item) => readEntry(item, buses));
+}
+
+/** @throws ServiceError `ValidationException` when the request as a whole cannot be taken */
+export function readRequest(input: JsonObject): readonly Entry[] {
   const parsed = request.safeParse(input);
   if (!parsed.success) {
     throw new ServiceError(
@@ -59,7 +64,7 @@ export function readEntries(
       'Total size of the entries in the request is over the limit.',
     );
   }
-  return entries.map((item) => readEntry(item, buses));
+  return entries;
 }
 
 function sizeOf({ Source, DetailType, Detail, Resources, Time }: Entry): number {

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { crc32 } from '@aws-crypto/crc32';
-import { callOperation, ServiceError, type JsonObject, type JsonService } from '../service';
-import { authorize } from '../signature/authorize';
-import type { Caller } from '../signature/caller';
+import {
+  callOperation,
+  ServiceError,
+  type JsonObject,
+  type JsonService,
+  type Principal,
+} from '../service';
 import { readBody } from './request-body';
 
 /** DynamoDB's limit for a request, the largest among the services here: 16 MiB. */
@@ -14,11 +18,11 @@ export type Authenticate = (
   request: IncomingMessage,
   body: Buffer,
   signingName: string,
-) => Promise<Caller>;
+) => Promise<Principal>;
 
 /** How a JSON service is reached. */
 export interface JsonEndpointOptions {
-  /** The service's name in signatures and IAM actions: `states` for Step Functions, `events` for EventBridge. */
+  /** The service's name in signatures: `states` for Step Functions, `events` for EventBridge. */
   readonly signingName: string;
   readonly authenticate: Authenticate;
   /** Told of errors that are ours and not the caller's. */
@@ -47,7 +51,6 @@ export class JsonEndpoint {
     const body = await readBody(request, maximumBodyBytes);
     const caller = await options.authenticate(request, body, options.signingName);
     const operation = this.operationOf(request);
-    authorize(caller, `${options.signingName}:${operation}`);
     return callOperation(service, operation, parseObject(body), { principal: caller, requestId });
   }
 

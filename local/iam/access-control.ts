@@ -1,6 +1,6 @@
 import type { Principal } from '../service';
 import { AccessDenied } from './access-denied';
-import { evaluate, type ApplicablePolicies, type Subject } from './evaluation';
+import { evaluate, type ApplicablePolicies } from './evaluation';
 import type { IdentityPolicy, ResourcePolicy, TrustPolicy } from './policy-document';
 import { compilePolicy, type AccessRequest, type Right, type Statement } from './statements';
 
@@ -55,26 +55,24 @@ export class AccessControl {
   authorize({ arn, roleArn, sessionPolicy }: Principal, request: AccessRequest): void {
     const identity = roleArn === undefined ? administrator : (this.byRole.get(roleArn) ?? []);
     const session = sessionPolicy && this.statementsOf(sessionPolicy);
-    this.decide({ arn, roleArn }, { identity, session, ...this.policyOf(request) }, request);
+    const policies = { identity, session, ...this.policyOf(request) };
+    const denial = evaluate({ arn, roleArn }, policies, request, contextOf(request));
+    if (denial) {
+      const { action, resource } = request;
+      throw new AccessDenied({ subject: arn, action, resource, ...denial });
+    }
     if (this.used && roleArn !== undefined) this.report(roleArn, identity, request, this.used);
   }
 
   /**
-   * Decides for a service that acts in its own name, such as EventBridge when it invokes a function.
+   * Whether a service may do something in its own name, as EventBridge does when it invokes a function: whether the
+   * policy of the resource lets it.
    *
    * @param service `events.amazonaws.com`
-   * @throws AccessDenied unless the policy of the resource lets the service in
    */
-  authorizeService(service: string, request: AccessRequest): void {
-    this.decide({ service }, { identity: [], ...this.policyOf(request) }, request);
-  }
-
-  private decide(subject: Subject, policies: ApplicablePolicies, request: AccessRequest): void {
-    const denial = evaluate(subject, policies, request, contextOf(request));
-    if (!denial) return;
-    const { action, resource } = request;
-    const name = 'service' in subject ? subject.service : subject.arn;
-    throw new AccessDenied({ subject: name, action, resource, ...denial });
+  allowsService(service: string, request: AccessRequest): boolean {
+    const policies = { identity: [], ...this.policyOf(request) };
+    return evaluate({ service }, policies, request, contextOf(request)) === undefined;
   }
 
   private policyOf({

@@ -4,7 +4,7 @@ import type { AccessRequest } from './statements';
 
 /** What was refused to whom, and why. */
 export interface Refusal extends Denial, Pick<AccessRequest, 'action' | 'resource'> {
-  /** ARN of the user or session, or the name of a service. */
+  /** ARN of the user or session. */
   readonly subject: string;
 }
 
@@ -15,12 +15,18 @@ export class AccessDenied extends ServiceError {
   }
 }
 
-/** Names the principal, the action, the resource if the action knows any, and the kind of policy that decided. */
-export function describeRefusal({ subject, action, resource, explicit, policy }: Refusal): string {
+/** What was refused to whom; the resource is left out for actions that know none. */
+export function describeRequest({ subject, action, resource }: Refusal): string {
   const object = resource === '*' ? '' : ` on resource: ${resource}`;
+  return `User: ${subject} is not authorized to perform: ${action}${object}`;
+}
+
+/** What was refused to whom, and the kind of policy that decided. */
+export function describeRefusal(refusal: Refusal): string {
+  const { action, explicit, policy } = refusal;
   const article = policy === 'identity-based' ? 'an' : 'a';
   const reason = explicit
     ? `with an explicit deny in ${article} ${policy} policy`
     : `because no ${policy} policy allows the ${action} action`;
-  return `User: ${subject} is not authorized to perform: ${action}${object} ${reason}`;
+  return `${describeRequest(refusal)} ${reason}`;
 }

@@ -1,9 +1,6 @@
 import type { IdentityPolicy } from './policy-document';
 
-/**
- * Policies that AWS keeps, as far as the stack uses them: `AmazonAPIGatewayPushToCloudWatchLogs`, version 1, of the
- * AWS Managed Policy Reference.
- */
+/** Policies that AWS keeps and the CDK attaches, from the AWS Managed Policy Reference, version 1 of each. */
 const managedPolicies: Readonly<Record<string, IdentityPolicy>> = {
   'arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs': {
     Version: '2012-10-17',
@@ -19,6 +16,16 @@ const managedPolicies: Readonly<Record<string, IdentityPolicy>> = {
           'logs:GetLogEvents',
           'logs:FilterLogEvents',
         ],
+        Resource: ['*'],
+      },
+    ],
+  },
+  'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole': {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
         Resource: ['*'],
       },
     ],

@@ -1,8 +1,14 @@
+import type { Account } from '../iam/account';
 import { ServiceError } from '../service';
 
 /** `name`, `account:function:name` or the whole ARN, each with or without a qualifier. */
 const reference =
   /^(?:(?:arn:aws:lambda:[a-z0-9-]+:)?\d{12}:function:)?([A-Za-z0-9_-]{1,64})(?::([A-Za-z0-9_$-]+))?$/;
+
+/** The ARN of a function, be there one of this name or not. */
+export function functionArn({ account, region }: Account, name: string): string {
+  return `arn:aws:lambda:${region}:${account}:function:${name}`;
+}
 
 /**
  * The name of the function that a name or an ARN stands for.

@@ -4,9 +4,10 @@ import * as z from 'zod';
 import type { Authenticate } from '../http/json-endpoint';
 import { readBody } from '../http/request-body';
 import { requestTarget } from '../http/request-target';
+import type { AccessControl } from '../iam/access-control';
+import type { Account } from '../iam/account';
 import { ServiceError, type JsonValue } from '../service';
-import { authorize } from '../signature/authorize';
-import { functionNameOf } from './function-name';
+import { functionArn, functionNameOf } from './function-name';
 import type { InvocationResponse, InvocationType, Lambda } from './lambda';
 
 /** Bytes that an invocation may carry: 6 MB when its caller waits, 1 MB when not. */
@@ -18,12 +19,16 @@ const invocationTypes = z.enum(['RequestResponse', 'Event', 'DryRun']);
 
 const json: z.ZodType<JsonValue> = z.json();
 
+export interface InvokeEndpointOptions {
+  readonly account: Account;
+  readonly lambda: Lambda;
+  readonly authenticate: Authenticate;
+  readonly access: AccessControl;
+}
+
 /** Lambda's Invoke as clients of the SDK call it: `POST /2015-03-31/functions/NAME/invocations`. */
 export class InvokeEndpoint {
-  constructor(
-    private readonly lambda: Lambda,
-    private readonly authenticate: Authenticate,
-  ) {}
+  constructor(private readonly options: InvokeEndpointOptions) {}
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader('x-amzn-requestid', randomUUID());
@@ -47,18 +52,32 @@ export class InvokeEndpoint {
     }
     const type = invocationTypeOf(request);
     const body = await readPayload(request, type);
-    authorize(await this.authenticate(request, body, 'lambda'), 'lambda:InvokeFunction');
+    const name = functionNameOf(
+      decodeURIComponent(encodedName),
+      query.get('Qualifier') ?? undefined,
+    );
+    await this.authorize(request, body, name);
     if (request.headers['x-amz-log-type'] === 'Tail') {
       throw new ServiceError(
         'InvalidParameterValueException',
         'The embedded Lambda does not return logs with LogType Tail: read them in its log files.',
       );
     }
-    const name = functionNameOf(
-      decodeURIComponent(encodedName),
-      query.get('Qualifier') ?? undefined,
-    );
-    return this.lambda.invoke(name, parsePayload(body), { invocationType: type });
+    return this.options.lambda.invoke(name, parsePayload(body), { invocationType: type });
+  }
+
+  /** Whoever is not known or not allowed is forbidden to, as services of REST protocols say it. */
+  private async authorize(request: IncomingMessage, body: Buffer, name: string): Promise<void> {
+    const { account, authenticate, access } = this.options;
+    try {
+      const caller = await authenticate(request, body, 'lambda');
+      const resource = functionArn(account, name);
+      access.authorize(caller, { action: 'lambda:InvokeFunction', resource });
+    } catch (error) {
+      throw error instanceof ServiceError
+        ? new ServiceError(error.code, error.message, 403)
+        : error;
+    }
   }
 }
 

@@ -33,20 +33,20 @@ export function faceOperations(
   collections: FaceCollections,
 ): Record<string, Operation> {
   return {
-    DetectFaces: operation(detectFacesInput, async (input) => {
+    DetectFaces: operation(detectFacesInput, async (input, { principal }) => {
       refuseUnknownAttributes(input.Attributes);
-      const { faces } = await images.analyse(input.Image);
+      const { faces } = await images.analyse(input.Image, principal);
       return {
         FaceDetails: faces.slice(0, mostFaces).map((face) => faceDetail(face, input.Attributes)),
       };
     }),
 
-    CompareFaces: operation(compareFacesInput, async (input) => {
+    CompareFaces: operation(compareFacesInput, async (input, { principal }) => {
       const filter = input.QualityFilter ?? 'NONE';
       const threshold = input.SimilarityThreshold ?? defaultThreshold;
       const [source, target] = await Promise.all([
-        images.analyse(input.SourceImage),
-        images.analyse(input.TargetImage),
+        images.analyse(input.SourceImage, principal),
+        images.analyse(input.TargetImage, principal),
       ]);
       const [sourceFace] = goodFaces(source, filter);
       if (!sourceFace) throw invalidParameters();
@@ -59,11 +59,11 @@ export function faceOperations(
       };
     }),
 
-    IndexFaces: operation(indexFacesInput, async (input) => {
+    IndexFaces: operation(indexFacesInput, async (input, { principal }) => {
       const { CollectionId: collectionId, DetectionAttributes: attributes } = input;
       refuseUnknownAttributes(attributes);
       collections.requireCollection(collectionId);
-      const { imageId, analysis } = await images.read(input.Image);
+      const { imageId, analysis } = await images.read(input.Image, principal);
       const { chosen, left } = choose(analysis, input.QualityFilter ?? 'AUTO', input.MaxFaces);
       const indexed = await collections.add(
         collectionId,
@@ -98,9 +98,9 @@ export function faceOperations(
       };
     }),
 
-    SearchFacesByImage: operation(searchFacesByImageInput, async (input) => {
+    SearchFacesByImage: operation(searchFacesByImageInput, async (input, { principal }) => {
       collections.requireCollection(input.CollectionId);
-      const analysis = await images.analyse(input.Image);
+      const analysis = await images.analyse(input.Image, principal);
       const [face] = goodFaces(analysis, input.QualityFilter ?? 'NONE');
       if (!face) throw noFaceInImage();
       const matches = await collections.search(input.CollectionId, face.embedding, {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ObjectStorage } from '../s3/object-storage';
-import { ServiceError } from '../service';
+import type { ObjectsOf } from '../s3/objects-of';
+import { ServiceError, type Principal } from '../service';
 import { ImageFormatError } from './engine/image-format-error';
 import type { Analysis } from './engine/types';
 import {
@@ -28,10 +28,10 @@ export interface ReadImage {
   readonly analysis: Analysis;
 }
 
-/** Reads the image a request names and finds the faces in it. */
+/** Reads the image a request names, in the name of whoever asks, and finds the faces in it. */
 export class ImageReader {
   constructor(
-    private readonly objects: ObjectStorage,
+    private readonly objects: ObjectsOf,
     private readonly engine: FaceAnalyser,
   ) {}
 
@@ -39,28 +39,34 @@ export class ImageReader {
    * @throws ServiceError `InvalidParameterException`, `InvalidS3ObjectException`, `ImageTooLargeException` or
    * `InvalidImageFormatException`.
    */
-  async analyse(image: ImageInput): Promise<Analysis> {
-    return (await this.read(image)).analysis;
+  async analyse(image: ImageInput, principal: Principal): Promise<Analysis> {
+    return (await this.read(image, principal)).analysis;
   }
 
   /** @throws ServiceError as {@link ImageReader.analyse} does */
-  async read(image: ImageInput): Promise<ReadImage> {
-    const bytes = await this.bytesOf(image);
+  async read(image: ImageInput, principal: Principal): Promise<ReadImage> {
+    const bytes = await this.bytesOf(image, principal);
     if (!isJpegOrPng(bytes)) throw invalidImageFormat();
     const analysis = await this.decode(bytes);
     if (Math.min(analysis.width, analysis.height) < minimumSide) throw invalidParameters();
     return { imageId: imageIdOf(bytes), analysis };
   }
 
-  private async bytesOf({ Bytes: inline, S3Object: object }: ImageInput): Promise<Buffer> {
+  private async bytesOf(
+    { Bytes: inline, S3Object: object }: ImageInput,
+    principal: Principal,
+  ): Promise<Buffer> {
     if (inline !== undefined && object === undefined) return Buffer.from(inline, 'base64');
     if (inline !== undefined || object === undefined) throw invalidParameters();
-    return this.objectBytes(object);
+    return this.objectBytes(object, principal);
   }
 
-  private async objectBytes(object: NonNullable<ImageInput['S3Object']>): Promise<Buffer> {
+  private async objectBytes(
+    { Bucket, Name, Version }: NonNullable<ImageInput['S3Object']>,
+    principal: Principal,
+  ): Promise<Buffer> {
     try {
-      const { body } = await this.objects.get(object.Bucket, object.Name, object.Version);
+      const { body } = await this.objects(principal).get(Bucket, Name, Version);
       if (body.length > maximumObjectBytes) {
         throw imageTooLarge(
           `Image size ${body.length} exceeds the maximum of ${maximumObjectBytes} bytes`,
@@ -84,7 +90,13 @@ export class ImageReader {
 }
 
 /** What S3 answers when there is no such object for the caller. */
-const unreadable = new Set(['NoSuchBucket', 'NoSuchKey', 'NoSuchVersion', 'MethodNotAllowed']);
+const unreadable = new Set([
+  'AccessDeniedException',
+  'MethodNotAllowed',
+  'NoSuchBucket',
+  'NoSuchKey',
+  'NoSuchVersion',
+]);
 
 /** A UUID made of a hash, of version 5, as the image ids of Rekognition are. */
 function imageIdOf(bytes: Buffer): string {

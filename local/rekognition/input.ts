@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { ServiceError, type JsonObject, type Operation } from '../service';
+import { ServiceError, type CallContext, type JsonObject, type Operation } from '../service';
 
 /** An operation whose input is checked against a schema before it runs. */
 export function operation<Schema extends z.ZodType>(
   schema: Schema,
-  run: (input: z.output<Schema>) => Promise<JsonObject>,
+  run: (input: z.output<Schema>, context: CallContext) => Promise<JsonObject>,
 ): Operation {
-  return async (input) => run(parseInput(schema, input));
+  return async (input, context) => run(parseInput(schema, input), context);
 }
 
 /**

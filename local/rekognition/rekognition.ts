@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import type { ObjectStorage } from '../s3/object-storage';
+import type { ObjectsOf } from '../s3/objects-of';
 import type { JsonService, Operation } from '../service';
 import type { Store } from '../store/store';
 import type { Account } from './account';
@@ -15,7 +15,7 @@ export interface RekognitionOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly engine: FaceAnalyser;
-  readonly objects: ObjectStorage;
+  readonly objects: ObjectsOf;
   readonly account: Account;
   /** Collections to have from the start, by id: those of the template. */
   readonly collections: readonly string[];

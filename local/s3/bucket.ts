@@ -36,7 +36,10 @@ export const bucketSchema = z
     BucketEncryption: z
       .object({
         ServerSideEncryptionConfiguration: z.array(
-          z.object({ ServerSideEncryptionByDefault: encryption.optional() }),
+          z.object({
+            ServerSideEncryptionByDefault: encryption.optional(),
+            BucketKeyEnabled: z.boolean().default(false),
+          }),
         ),
       })
       .optional(),
@@ -49,6 +52,8 @@ export const bucketSchema = z
       properties.NotificationConfiguration?.EventBridgeConfiguration?.EventBridgeEnabled ?? false,
     encryption: properties.BucketEncryption?.ServerSideEncryptionConfiguration[0]
       ?.ServerSideEncryptionByDefault ?? { SSEAlgorithm: 'AES256' },
+    hasBucketKey:
+      properties.BucketEncryption?.ServerSideEncryptionConfiguration[0]?.BucketKeyEnabled ?? false,
   }));
 
 /** Properties of a bucket in the template. */
@@ -62,6 +67,8 @@ export interface Bucket {
   readonly sendsEvents: boolean;
   /** What an object gets that asks for nothing else. */
   readonly encryption: Encryption;
+  /** Whether KMS encrypts for the bucket as a whole, rather than for each object. */
+  readonly hasBucketKey: boolean;
 }
 
 /** The longest key, in bytes of UTF-8. */

@@ -1,3 +1,5 @@
+import type { Encryption } from './bucket';
+
 /** An object as it lies in a bucket. */
 export interface StoredObject {
   readonly body: Buffer;
@@ -25,6 +27,6 @@ export interface ObjectStorage {
     bucket: string,
     key: string,
     body: Buffer,
-    options: { readonly contentType: string },
+    options: { readonly contentType: string; readonly encryption?: Encryption },
   ): Promise<{ readonly versionId: string }>;
 }

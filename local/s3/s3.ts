@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { Clock } from '../clock';
 import { ServiceError, type JsonObject } from '../service';
 import type { Store, Table, Write } from '../store/store';
-import { bucketSchema, checkKey, type Bucket } from './bucket';
+import { bucketSchema, checkKey, type Bucket, type Encryption } from './bucket';
 import { KeyedQueue } from './keyed-queue';
 import { objectCreatedDetail, type Creation } from './object-created';
 import {
@@ -94,22 +94,16 @@ export class S3 implements ObjectStorage {
     bucketName: string,
     key: string,
     body: Buffer,
-    { contentType }: { readonly contentType: string },
+    attributes: { readonly contentType: string; readonly encryption?: Encryption },
   ): Promise<{ readonly versionId: string }> {
     this.bucket(bucketName);
     checkKey(key);
     const received = await this.receive(chunksOf(body), { maximumBytes: body.length });
-    return this.create(
-      bucketName,
-      key,
-      received,
-      { contentType },
-      {
-        reason: 'PutObject',
-        requestId: randomUUID(),
-        sourceIpAddress: '127.0.0.1',
-      },
-    );
+    return this.create(bucketName, key, received, attributes, {
+      reason: 'PutObject',
+      requestId: randomUUID(),
+      sourceIpAddress: '127.0.0.1',
+    });
   }
 
   /** Takes bytes onto the disk; {@link S3.create} makes them an object, {@link S3.discard} forgets them. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Caller } from './caller';
+import type { Principal } from '../service';
 import { SignatureError } from './signature-error';
 import type { SignatureVerifier } from './signature-verifier';
 import { sha256Hex } from './signing';
@@ -10,7 +10,11 @@ import { sha256Hex } from './signing';
  * @returns a function that tells who signed a request, or throws a ServiceError in the words of JSON protocols
  */
 export function headerAuthentication(verifier: SignatureVerifier) {
-  return async (request: IncomingMessage, body: Buffer, signingName: string): Promise<Caller> => {
+  return async (
+    request: IncomingMessage,
+    body: Buffer,
+    signingName: string,
+  ): Promise<Principal> => {
     try {
       const payloadHash = sha256Hex(body);
       return (await verifier.verifyHeaders(request, { signingName, payloadHash })).caller;

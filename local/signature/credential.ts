@@ -1,4 +1,4 @@
-import type { PolicyDocument } from './policy-document';
+import type { IdentityPolicy } from '../iam/policy-document';
 
 /** An access key, and whom it stands for. */
 export interface Credential {
@@ -11,7 +11,7 @@ export interface Credential {
   /** Of the user, or of the session of a role: `arn:aws:sts::000000000000:assumed-role/Name/session`. */
   readonly principalArn: string;
   readonly roleArn?: string;
-  readonly sessionPolicy?: PolicyDocument;
+  readonly sessionPolicy?: IdentityPolicy;
 }
 
 /** Where a verifier looks access keys up. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../clock';
 import { requestTarget } from '../http/request-target';
-import type { Caller } from './caller';
+import type { Principal } from '../service';
 import { canonicalRequest } from './canonical-request';
 import type { Credential, CredentialSource } from './credential';
 import { SignatureError } from './signature-error';
@@ -35,7 +35,7 @@ export interface SignatureClaim {
 
 /** A signature that holds. */
 export interface VerifiedSignature {
-  readonly caller: Caller;
+  readonly caller: Principal;
   /** Hexadecimal; the chunks of an event stream continue from it. */
   readonly signature: string;
   readonly scope: Scope;
@@ -214,7 +214,7 @@ export class SignatureVerifier {
       throw new SignatureError('mismatch', 'The signature does not match.');
     }
     const { accessKeyId, principalArn, roleArn, sessionPolicy } = credential;
-    const caller: Caller = {
+    const caller: Principal = {
       accessKeyId,
       arn: principalArn,
       ...(roleArn !== undefined && { roleArn }),

@@ -1,8 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Clock } from '../clock';
+import type { IdentityPolicy } from '../iam/policy-document';
 import { ServiceError } from '../service';
 import type { Credential, CredentialSource } from '../signature/credential';
-import type { PolicyDocument } from '../signature/policy-document';
 import type { Store, Table } from '../store/store';
 import { sessionArn, type Role } from './role';
 
@@ -27,7 +27,7 @@ export interface SessionRequest {
   readonly role: Role;
   readonly sessionName: string;
   readonly durationSeconds: number;
-  readonly sessionPolicy?: PolicyDocument;
+  readonly sessionPolicy?: IdentityPolicy;
 }
 
 /** Every access key of the account. */

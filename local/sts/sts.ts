@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { XmlContent } from '../http/xml-document';
-import { ServiceError } from '../service';
-import { authorize } from '../signature/authorize';
-import type { Caller } from '../signature/caller';
-import { policyDocumentSchema, type PolicyDocument } from '../signature/policy-document';
+import type { AccessControl } from '../iam/access-control';
+import { AccessDenied, describeRequest } from '../iam/access-denied';
+import { identityPolicySchema, type IdentityPolicy } from '../iam/policy-document';
+import { ServiceError, type Principal } from '../service';
 import type { Credentials } from './credentials';
-import { trusts, uniqueId } from './role';
+import { uniqueId, type Role } from './role';
 
 /** What a role gives unless it or the caller says otherwise, in seconds; also the most by role chaining. */
 const defaultSession = 3600;
@@ -14,7 +14,10 @@ const shortestSession = 900;
 /** The longest session policy, in characters. */
 const longestPolicy = 2048;
 
-const assumeRoleSchema = z.object({
+/** Strict: to pass over a parameter such as `PolicyArns` would give more than was meant. */
+const assumeRoleSchema = z.strictObject({
+  Action: z.literal('AssumeRole'),
+  Version: z.string(),
   RoleArn: z.string().min(20).max(2048),
   RoleSessionName: z
     .string()
@@ -31,25 +34,20 @@ export type Parameters = Readonly<Record<string, string>>;
 /** The operations of STS that the embedded AWS has. */
 export class Sts {
   readonly operations: Readonly<
-    Record<string, (parameters: Parameters, caller: Caller) => Promise<XmlContent>>
+    Record<string, (parameters: Parameters, caller: Principal) => Promise<XmlContent>>
   > = {
     AssumeRole: (parameters, caller) => this.assumeRole(parameters, caller),
     GetCallerIdentity: (_, caller) => Promise.resolve(callerIdentity(caller)),
   };
 
-  constructor(private readonly credentials: Credentials) {}
+  constructor(
+    private readonly credentials: Credentials,
+    private readonly access: AccessControl,
+  ) {}
 
-  private async assumeRole(parameters: Parameters, caller: Caller): Promise<XmlContent> {
-    authorize(caller, 'sts:AssumeRole');
+  private async assumeRole(parameters: Parameters, caller: Principal): Promise<XmlContent> {
     const { RoleArn, RoleSessionName, DurationSeconds, Policy } = parseInput(parameters);
-    const role = this.credentials.role(RoleArn);
-    if (!role || !trusts(role, caller)) {
-      throw new ServiceError(
-        'AccessDenied',
-        `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`,
-        403,
-      );
-    }
+    const role = this.authorizedRole(RoleArn, caller);
     if (DurationSeconds > (role.maximumSessionSeconds ?? defaultSession)) {
       throw validationError(
         'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
@@ -82,9 +80,27 @@ export class Sts {
         Policy === undefined ? undefined : Math.ceil((Policy.length / longestPolicy) * 100),
     };
   }
+
+  private authorizedRole(arn: string, caller: Principal): Role {
+    try {
+      this.access.authorize(caller, { action: 'sts:AssumeRole', resource: arn });
+    } catch (error) {
+      throw error instanceof AccessDenied ? withoutReason(error) : error;
+    }
+    const role = this.credentials.role(arn);
+    if (!role) throw new Error(`The role ${arn} has policies and cannot be assumed.`);
+    return role;
+  }
 }
 
-function callerIdentity({ arn, roleArn }: Caller): XmlContent {
+/** As AWS answers, a role that does not trust the caller cannot be told from one that does not exist. */
+function withoutReason(denied: AccessDenied): AccessDenied | ServiceError {
+  const { explicit, policy } = denied.refusal;
+  if (explicit || policy !== 'resource-based') return denied;
+  return new ServiceError(denied.code, describeRequest(denied.refusal));
+}
+
+function callerIdentity({ arn, roleArn }: Principal): XmlContent {
   const [, , , , account = ''] = arn.split(':');
   const sessionName = arn.slice(arn.lastIndexOf('/') + 1);
   return {
@@ -112,7 +128,7 @@ function lowerFirst(name: string): string {
 }
 
 /** A policy finer than the embedded AWS weighs is refused: to pass over a part would give more than was meant. */
-function parsePolicy(text: string): PolicyDocument {
+function parsePolicy(text: string): IdentityPolicy {
   if (text.length > longestPolicy) {
     throw new ServiceError(
       'PackedPolicyTooLarge',
@@ -128,7 +144,7 @@ function parsePolicy(text: string): PolicyDocument {
       'The policy is not in the valid JSON format.',
     );
   }
-  const parsed = policyDocumentSchema.safeParse(document);
+  const parsed = identityPolicySchema.safeParse(document);
   if (!parsed.success) {
     throw new ServiceError('MalformedPolicyDocument', z.prettifyError(parsed.error));
   }

@@ -22,13 +22,6 @@ const eventInvokeProperties = z.object({
   MaximumEventAgeInSeconds: z.number().int().min(60).max(21_600).default(21_600),
 });
 
-const permissionProperties = z.object({
-  FunctionName: z.string(),
-  Action: z.string(),
-  Principal: z.string(),
-  SourceArn: z.string().optional(),
-});
-
 /** What becomes of an event that a function was given asynchronously and did not take. */
 export interface AsynchronousInvocation {
   readonly maximumRetryAttempts: number;
@@ -48,15 +41,6 @@ export interface FunctionDefinition extends AsynchronousInvocation {
   readonly entry: string;
   /** Packages that the handler finds beside it, or does without, rather than in its bundle. */
   readonly notBundled: readonly string[];
-}
-
-/** Lets a service invoke a function. */
-export interface FunctionPermission {
-  /** Name or ARN. */
-  readonly function: string;
-  readonly action: string;
-  readonly principal: string;
-  readonly sourceArn?: string;
 }
 
 /**
@@ -89,21 +73,6 @@ export function readFunctions(template: ResolvedTemplate): FunctionDefinition[] 
       ...sourceOf(resource),
       maximumRetryAttempts: invocation.MaximumRetryAttempts,
       maximumEventAgeSeconds: invocation.MaximumEventAgeInSeconds,
-    };
-  });
-}
-
-export function readFunctionPermissions(template: ResolvedTemplate): FunctionPermission[] {
-  return template.resourcesOfType('AWS::Lambda::Permission').map((resource) => {
-    const { FunctionName, Action, Principal, SourceArn } = readProperties(
-      resource,
-      permissionProperties,
-    );
-    return {
-      function: FunctionName,
-      action: Action,
-      principal: Principal,
-      ...(SourceArn !== undefined && { sourceArn: SourceArn }),
     };
   });
 }

@@ -134,6 +134,8 @@ describe('A verification', () => {
       ({ cursor } = page);
     } while (cursor !== undefined);
     expect(listed).toEqual(begun.map(({ id }) => id).reverse());
+    const newest = await stack.application.listVerifications({ limit: begun.length });
+    expect(newest.items.map(({ id }) => id)).toEqual(listed);
 
     const query = { subjectId, status: 'canceled' } as const;
     const { items } = await stack.application.listVerifications(query);
@@ -234,6 +236,9 @@ describe('A verification by a policy of its own', () => {
       await stack.verificationAt(begun, 'in_review');
       const { items } = await stack.reviewer.listVerifications();
       expect(items.map(({ id }) => id)).toContain(begun.id);
+      const { subjectId } = begun;
+      const ofSubject = await stack.reviewer.listVerifications({ subjectId });
+      expect(ofSubject.items.map(({ id }) => id)).toEqual([begun.id]);
 
       await stack.reviewer.reviewVerification(begun.id, decision, 'Seen with my own eyes');
 

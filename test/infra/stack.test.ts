@@ -52,7 +52,6 @@ describe('Roles', () => {
   const own: Record<string, string[]> = {
     WorkflowDetectDocumentFaceRole: [
       'rekognition:DetectFaces',
-      's3:GetObject',
       's3:GetObjectVersion',
       's3:PutObject',
     ],

@@ -123,30 +123,6 @@ describe('The HTTP front', () => {
     expect(logged).toEqual([failure]);
   });
 
-  it('refuses actions outside the session policy of the caller', async () => {
-    front.serve(service({ GetItem: () => Promise.resolve({}) }), {
-      signingName: 'dynamodb',
-      authenticate: () =>
-        Promise.resolve({
-          ...caller,
-          sessionPolicy: {
-            Statement: [
-              {
-                Effect: 'Allow',
-                Action: ['rekognition:StartFaceLivenessSession'],
-                Resource: ['*'],
-              },
-            ],
-          },
-        }),
-    });
-    const response = await call('GetItem', '{}');
-    expect(await response.json()).toEqual({
-      __type: 'AccessDeniedException',
-      message: `User: ${caller.arn} is not authorized to perform: dynamodb:GetItem because no session policy allows the dynamodb:GetItem action`,
-    });
-  });
-
   it('survives a client that breaks off in the middle of a request', async () => {
     serve({ Ping: () => Promise.resolve({}) });
     const socket = connect(Number(new URL(front.origin).port), '127.0.0.1');

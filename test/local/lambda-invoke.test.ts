@@ -1,4 +1,5 @@
 import { HttpFront } from '../../local/http/http-front';
+import { AccessControl } from '../../local/iam/access-control';
 import { InvokeEndpoint } from '../../local/lambda/invoke-endpoint';
 import { systemClock } from '../../local/clock';
 import { functionNamed, RunningLambda } from '../support/lambda';
@@ -12,9 +13,20 @@ beforeAll(async () => {
     functionNamed('misbehave'),
   ]);
   front = await HttpFront.listen({ port: 0 });
-  const endpoint = new InvokeEndpoint(running.lambda, (_, __, signingName) => {
-    expect(signingName).toBe('lambda');
-    return Promise.resolve({ accessKeyId: 'AKIATEST', arn: 'arn:test' });
+  const endpoint = new InvokeEndpoint({
+    account: { account: '000000000000', region: 'us-east-1' },
+    lambda: running.lambda,
+    authenticate: ({ headers }, _, signingName) => {
+      expect(signingName).toBe('lambda');
+      const arn = 'arn:aws:iam::000000000000:user/test';
+      const roleArn = headers['x-test-role'];
+      return Promise.resolve({
+        accessKeyId: 'AKIATEST',
+        arn,
+        ...(typeof roleArn === 'string' && { roleArn }),
+      });
+    },
+    access: new AccessControl({ roles: [], resources: [] }),
   });
   front.route('/aws/lambda', (request, response) => endpoint.handle(request, response));
 });
@@ -52,6 +64,18 @@ describe('Invoke over HTTP', () => {
   it('takes the ARN of a function', async () => {
     const arn = 'arn:aws:lambda:us-east-1:000000000000:function:greet';
     expect((await invoke(arn, '{"name": "Ren"}')).status).toBe(200);
+  });
+
+  it('is refused to whom no policy allows it', async () => {
+    const response = await invoke('greet', '{}', {
+      'x-test-role': 'arn:aws:iam::000000000000:role/Nobody',
+    });
+    expect(response.status).toBe(403);
+    expect(response.headers.get('x-amzn-errortype')).toBe('AccessDeniedException');
+    expect(await response.json()).toMatchObject({
+      message:
+        'User: arn:aws:iam::000000000000:user/test is not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda:us-east-1:000000000000:function:greet because no identity-based policy allows the lambda:InvokeFunction action',
+    });
   });
 
   it('does not call the function on a dry run', async () => {

@@ -9,7 +9,8 @@ import {
   type AssumeRoleCommandInput,
 } from '@aws-sdk/client-sts';
 import { HttpFront } from '../../local/http/http-front';
-import type { JsonObject } from '../../local/service';
+import { AccessControl } from '../../local/iam/access-control';
+import { identityPolicySchema, trustPolicySchema } from '../../local/iam/policy-document';
 import type { Credential } from '../../local/signature/credential';
 import { SignatureVerifier } from '../../local/signature/signature-verifier';
 import { Store } from '../../local/store/store';
@@ -18,15 +19,15 @@ import { Sts } from '../../local/sts/sts';
 import { StsEndpoint } from '../../local/sts/sts-endpoint';
 import { ManualClock } from '../support/manual-clock';
 
-function trusting(principal: string | string[], extra: JsonObject = {}): JsonObject {
-  const statement = {
-    Effect: 'Allow',
-    Principal: { AWS: principal },
-    Action: 'sts:AssumeRole',
-    ...extra,
-  };
-  return { Version: '2012-10-17', Statement: [statement] };
-}
+const trusting = (Principal: object) =>
+  trustPolicySchema.parse({
+    Statement: { Effect: 'Allow', Principal, Action: 'sts:AssumeRole' },
+  });
+
+/** A policy of a role that may assume any other. */
+const assuming = identityPolicySchema.parse({
+  Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' },
+});
 
 const arn = (name: string): string => `arn:aws:iam::000000000000:role/${name}`;
 
@@ -34,32 +35,22 @@ const roles = [
   {
     arn: arn('Session'),
     name: 'Session',
-    assumeRolePolicy: {
-      Statement: {
-        Effect: 'Allow',
-        Principal: { Service: 'lambda.amazonaws.com' },
-        Action: 'sts:AssumeRole',
-      },
-    },
+    trustPolicy: trusting({ Service: 'lambda.amazonaws.com' }),
+    policies: [],
   },
   {
     arn: arn('Streaming'),
     name: 'Streaming',
-    assumeRolePolicy: trusting([arn('Session')]),
+    trustPolicy: trusting({ AWS: [arn('Session')] }),
+    policies: [],
     maximumSessionSeconds: 7200,
   },
   {
     arn: arn('Anyone'),
     name: 'Anyone',
-    assumeRolePolicy: trusting('000000000000'),
+    trustPolicy: trusting({ AWS: '000000000000' }),
+    policies: [assuming],
     maximumSessionSeconds: 7200,
-  },
-  {
-    arn: arn('Conditional'),
-    name: 'Conditional',
-    assumeRolePolicy: trusting('*', {
-      Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
-    }),
   },
 ];
 
@@ -78,7 +69,8 @@ describe('STS', () => {
     credentials = await Credentials.open({ store, clock, roles });
     const signatures = new SignatureVerifier({ credentials, clock, region: 'us-east-1' });
     front = await HttpFront.listen({ port: 0 });
-    const endpoint = new StsEndpoint({ sts: new Sts(credentials), signatures });
+    const access = new AccessControl({ roles, resources: [] });
+    const endpoint = new StsEndpoint({ sts: new Sts(credentials, access), signatures });
     front.route('/aws/sts', (request, response) => endpoint.handle(request, response));
   });
 
@@ -143,7 +135,7 @@ describe('STS', () => {
   });
 
   it('refuses roles that do not trust the caller, or do not exist, in the same words', async () => {
-    for (const role of ['Session', 'Streaming', 'Conditional', 'Missing']) {
+    for (const role of ['Session', 'Streaming', 'Missing']) {
       await expect(assume(credentials.operator, role)).rejects.toMatchObject({
         name: 'AccessDenied',
         message: `User: arn:aws:iam::000000000000:user/operator is not authorized to perform: sts:AssumeRole on resource: ${arn(role)}`,
@@ -151,8 +143,13 @@ describe('STS', () => {
     }
   });
 
-  it('lets a role trust the whole account', async () => {
+  it('lets a role trust the whole account, whose roles then need the right', async () => {
     await expect(assume(credentials.operator, 'Anyone')).resolves.toBeDefined();
+    const session = credentials.issueForRole(arn('Session'), 'CreateSession');
+    await expect(assume(session, 'Anyone')).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: `User: ${session.principalArn} is not authorized to perform: sts:AssumeRole on resource: ${arn('Anyone')} because no identity-based policy allows the sts:AssumeRole action`,
+    });
   });
 
   it.each([
@@ -173,29 +170,35 @@ describe('STS', () => {
     });
   });
 
-  it('limits a session to the actions of its policy', async () => {
-    const Policy = JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [
-        { Effect: 'Allow', Action: ['rekognition:StartFace*'], Resource: '*' },
-        { Effect: 'Deny', Action: 'sts:*', Resource: '*' },
-      ],
-    });
-    const limited = await assume(credentials.operator, 'Anyone', { Policy });
+  it('limits a session to its policy', async () => {
+    const limitedTo = (statement: object) =>
+      assume(credentials.operator, 'Anyone', {
+        Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
+      });
+    const Action = 'sts:AssumeRole';
+    const limited = await limitedTo({ Effect: 'Allow', Action, Resource: arn('Streaming') });
     await expect(assume(limited, 'Anyone')).rejects.toMatchObject({
       name: 'AccessDenied',
       message: expect.stringContaining('no session policy allows the sts:AssumeRole') as unknown,
     });
     await expect(identity(limited)).resolves.toBeDefined();
+    const enough = await limitedTo({ Effect: 'Allow', Action, Resource: arn('Any*') });
+    await expect(assume(enough, 'Anyone')).resolves.toBeDefined();
+  });
+
+  it('refuses parameters that it would have to pass over', async () => {
+    const PolicyArns = [{ arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }];
+    await expect(assume(credentials.operator, 'Anyone', { PolicyArns })).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: expect.stringContaining('PolicyArns.member.1.arn') as unknown,
+    });
   });
 
   it.each([
     ['is not JSON', 'nonsense'],
     [
-      'is finer than it weighs',
-      JSON.stringify({
-        Statement: { Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::one' },
-      }),
+      'says what it cannot weigh',
+      JSON.stringify({ Statement: { Effect: 'Allow', NotAction: 's3:*', Resource: '*' } }),
     ],
   ])('refuses a session policy that %s', async (_, Policy) => {
     await expect(assume(credentials.operator, 'Anyone', { Policy })).rejects.toMatchObject({

@@ -10,9 +10,11 @@ import { CfnFunction, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { checkInvocations, invocationsOfRules } from '../../local/embedded/service-access';
+import { AccessControl } from '../../local/iam/access-control';
 import { DEFAULT_BUS, readEventBuses, readEventRules } from '../../local/template/event-rules';
-import { readFunctionPermissions, readFunctions } from '../../local/template/functions';
-import { checkRulePermissions } from '../../local/template/rule-permissions';
+import { readFunctions } from '../../local/template/functions';
+import { readResourcePolicies } from '../../local/template/resource-policies';
 import { readRoles } from '../../local/template/roles';
 import { readStateMachines } from '../../local/template/state-machines';
 import { resolveTemplate, type ResolvedTemplate } from '../../local/template/template';
@@ -108,9 +110,9 @@ describe('A resolved stack', () => {
   it('gives roles the policies attached to them', () => {
     const [greet] = readFunctions(template);
     const role = readRoles(template).find(({ arn }) => arn === greet?.roleArn);
-    expect(role?.policies).toHaveLength(1);
     expect(JSON.stringify(role?.policies)).toContain('dynamodb:Query');
-    expect(JSON.stringify(role?.assumeRolePolicy)).toContain('lambda.amazonaws.com');
+    expect(JSON.stringify(role?.policies)).toContain('logs:PutLogEvents');
+    expect(JSON.stringify(role?.trustPolicy)).toContain('lambda.amazonaws.com');
   });
 
   it('substitutes names in the definition of a state machine', () => {
@@ -122,7 +124,7 @@ describe('A resolved stack', () => {
     expect(machine?.arn).toBe(template.outputs.Machine);
   });
 
-  it('tells event rules with their targets, and who may invoke these', () => {
+  it('tells event rules with their targets, and lets them invoke these', () => {
     const [rule] = readEventRules(template);
     const [greet] = readFunctions(template);
     const [bucket] = template.resourcesOfType('AWS::S3::Bucket');
@@ -132,12 +134,9 @@ describe('A resolved stack', () => {
       pattern: { source: ['aws.s3'], detail: { bucket: { name: [bucket?.ref] } } },
       targets: [{ arn: greet?.arn, maximumRetryAttempts: 3, maximumEventAgeSeconds: 86_400 }],
     });
-    expect(readFunctionPermissions(template)).toContainEqual({
-      function: greet?.arn,
-      action: 'lambda:InvokeFunction',
-      principal: 'events.amazonaws.com',
-      sourceArn: rule?.arn,
-    });
+    const access = new AccessControl({ roles: [], resources: readResourcePolicies(template) });
+    const invocations = invocationsOfRules(rule ? [rule] : []);
+    expect(() => checkInvocations(invocations, access)).not.toThrow();
     expect(readEventBuses(template)).toEqual([DEFAULT_BUS, expect.stringContaining('Outcomes')]);
   });
 
@@ -247,10 +246,9 @@ describe('A template that the embedded AWS cannot take', () => {
 
   it('is refused when a function does not let a rule invoke it', () => {
     const rules = readEventRules(synthesizeSmallStack());
-    const permissions = readFunctionPermissions(synthesizeSmallStack());
-    expect(() => checkRulePermissions(rules, permissions)).not.toThrow();
-    expect(() => checkRulePermissions(rules, [])).toThrow(
-      /Uploads.* does not let this rule invoke it/,
+    const access = new AccessControl({ roles: [], resources: [] });
+    expect(() => checkInvocations(invocationsOfRules(rules), access)).toThrow(
+      /Uploads.* does not let arn:aws:events:.*:rule\/.* invoke it/,
     );
   });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { systemClock } from '../../local/clock';
 import { HttpFront } from '../../local/http/http-front';
+import { AccessControl } from '../../local/iam/access-control';
 import type { FaceAnalyser } from '../../local/rekognition/face-analyser';
 import type { Random } from '../../local/rekognition/liveness/challenge';
 import { LivenessStream } from '../../local/rekognition/liveness/liveness-stream';
@@ -98,11 +99,12 @@ export class RunningRekognition {
     const logError = (_: string, error: unknown): void => void this.faults.push(error);
     const store = await Store.open(this.folder);
     const account = { accountId: '000000000000', region };
+    const access = new AccessControl({ roles: [], resources: [] });
     const rekognition = await Rekognition.open({
       store,
       clock,
       engine,
-      objects,
+      objects: () => objects,
       account,
       collections: ['enrolled'],
     });
@@ -125,7 +127,8 @@ export class RunningRekognition {
           sessions: rekognition.livenessSessions,
           signatures,
           engine,
-          objects,
+          objects: () => objects,
+          access,
           clock,
           logError,
           random,

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { HttpFront } from '../../local/http/http-front';
+import { AccessControl } from '../../local/iam/access-control';
 import type { BucketProperties } from '../../local/s3/bucket';
 import { S3Endpoint } from '../../local/s3/endpoint/s3-endpoint';
+import { ObjectPermissions } from '../../local/s3/object-permissions';
 import { S3 } from '../../local/s3/s3';
 import type { JsonObject } from '../../local/service';
 import type { Credential } from '../../local/signature/credential';
@@ -23,7 +25,9 @@ export const reader: Credential = {
   ...owner,
   accessKeyId: 'ASIAREADER',
   sessionToken: 'token',
-  sessionPolicy: { Statement: [{ Effect: 'Allow', Action: ['s3:Get*'], Resource: ['*'] }] },
+  sessionPolicy: {
+    Statement: [{ Effect: 'Allow', Action: ['s3:Get*', 'kms:Decrypt'], Resource: ['*'] }],
+  },
 };
 
 /** One as the product has it, and one with nothing switched on. */
@@ -51,6 +55,25 @@ const buckets: BucketProperties[] = [
   },
   { BucketName: 'plain' },
 ];
+
+const place = { account: '000000000000', region: 'us-east-1' };
+
+/** Everybody in the account may use the key. */
+function accessToKey(id: string): AccessControl {
+  const { account, region } = place;
+  const policy = {
+    Statement: [
+      {
+        Effect: 'Allow' as const,
+        Principal: { AWS: [`arn:aws:iam::${account}:root`] },
+        Action: ['kms:*'],
+        Resource: ['*'],
+      },
+    ],
+  };
+  const arn = `arn:aws:kms:${region}:${account}:key/${id}`;
+  return new AccessControl({ roles: [], resources: [{ arn, policy }] });
+}
 
 export interface S3Fixture {
   readonly s3: S3;
@@ -95,6 +118,7 @@ export async function startS3(): Promise<S3Fixture> {
   };
   const endpoint = new S3Endpoint({
     s3,
+    permissions: new ObjectPermissions(accessToKey('key-1'), place),
     signatures: new SignatureVerifier({ credentials, clock, region: 'us-east-1' }),
     clock,
     pathPrefix: '/aws/s3',

@@ -1,4 +1,5 @@
 import { IndexFacesCommand } from '@aws-sdk/client-rekognition';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import {
   DescribeExecutionCommand,
   RedriveExecutionCommand,
@@ -7,6 +8,7 @@ import {
 import sharp from 'sharp';
 import { verifyChain } from '../../lambdas/shared/audit/chain';
 import { rekognition } from '../../lambdas/shared/clients/rekognition';
+import { s3 } from '../../lambdas/shared/clients/s3';
 import { stepFunctions } from '../../lambdas/shared/clients/step-functions';
 import { people } from '../people/people';
 import { eventually } from './eventually';
@@ -34,11 +36,17 @@ describe('Erasing a verification that a fault has ended', () => {
     });
   };
 
-  /** Ends a verification at the comparison, for want of the live image. */
-  async function failAtComparison(subjectId: string): Promise<VerificationRun> {
+  /** Ends a verification at the comparison, for want of the face of the document or of the live image. */
+  async function failAtComparison(subjectId: string, live?: Buffer): Promise<VerificationRun> {
     const run = await fixture.begin(subjectId);
     await run.showDocument(await documentOf(person));
-    await run.endLiveness({ referenceKey: run.referenceKey });
+    if (live) {
+      await run.awaits('liveness');
+      const Key = `verifications/${run.id}/document/1/face.jpg`;
+      const Bucket = fixture.output('EvidenceBucketName');
+      await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+      await run.showFace(live);
+    } else await run.endLiveness({ referenceKey: run.referenceKey });
     await failed(run);
     return run;
   }
@@ -59,11 +67,10 @@ describe('Erasing a verification that a fault has ended', () => {
     await expectDecided(approved, { status: 'approved', path: paths.approved });
 
     // What the workflow leaves behind that stops between enrolling a face and recording it.
-    const run = await failAtComparison(subjectId);
     const later = await sharp(await faceOf(person))
       .jpeg({ quality: 70 })
       .toBuffer();
-    await run.put(run.referenceKey, later);
+    const run = await failAtComparison(subjectId, later);
     await rekognition.send(
       new IndexFacesCommand({
         CollectionId: fixture.output('CollectionId'),

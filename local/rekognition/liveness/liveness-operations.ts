@@ -5,16 +5,23 @@ import { createFaceLivenessSessionInput, livenessSessionInput } from '../schemas
 import { challengeVersions, type SessionImage } from './liveness-session';
 import type { LivenessSessions } from './liveness-sessions';
 
-/** What issues liveness sessions and answers their results. A key to encrypt with is taken and has no effect here. */
+/** What issues liveness sessions and answers their results. */
 export function livenessOperations(sessions: LivenessSessions): Record<string, Operation> {
   return {
-    CreateFaceLivenessSession: operation(createFaceLivenessSessionInput, async (input) => {
-      const { Settings: settings, ClientRequestToken: token } = input;
+    CreateFaceLivenessSession: operation(createFaceLivenessSessionInput, async (input, context) => {
+      const { Settings: settings, ClientRequestToken: token, KmsKeyId: keyId } = input;
       const output = settings?.OutputConfig;
       const sessionId = await sessions.create({
         challenge: settings?.ChallengePreferences?.[0]?.Type ?? 'FaceMovementAndLightChallenge',
         auditImagesLimit: settings?.AuditImagesLimit ?? 0,
-        ...(output && { output: { bucket: output.S3Bucket, prefix: output.S3KeyPrefix ?? '' } }),
+        ...(output && {
+          output: {
+            bucket: output.S3Bucket,
+            prefix: output.S3KeyPrefix ?? '',
+            ...(keyId !== undefined && { keyId }),
+            writer: context.principal,
+          },
+        }),
         ...(token !== undefined && { clientRequestToken: token }),
       });
       return { SessionId: sessionId };

@@ -1,3 +1,4 @@
+import type { Principal } from '../../service';
 import type { BoundingBox } from '../engine/types';
 
 export const challengeVersions = {
@@ -14,6 +15,10 @@ export type LivenessStatus = 'CREATED' | 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' 
 export interface OutputLocation {
   readonly bucket: string;
   readonly prefix: string;
+  /** Key to encrypt them with; the bucket's unless given. */
+  readonly keyId?: string;
+  /** Whoever created the session: they are written in their name. */
+  readonly writer: Principal;
 }
 
 /** A frame of the recording: in a bucket, or in the session itself. */

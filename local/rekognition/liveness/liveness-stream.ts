@@ -3,9 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../clock';
-import type { ObjectStorage } from '../../s3/object-storage';
+import type { AccessControl } from '../../iam/access-control';
+import type { ObjectsOf } from '../../s3/objects-of';
 import { ServiceError } from '../../service';
-import { authorize } from '../../signature/authorize';
 import { EventStreamVerifier } from '../../signature/event-stream-verifier';
 import { SignatureError } from '../../signature/signature-error';
 import type { SignatureVerifier, VerifiedSignature } from '../../signature/signature-verifier';
@@ -28,7 +28,8 @@ export interface LivenessStreamOptions {
   readonly sessions: LivenessSessions;
   readonly signatures: SignatureVerifier;
   readonly engine: FaceAnalyser;
-  readonly objects: ObjectStorage;
+  readonly objects: ObjectsOf;
+  readonly access: AccessControl;
   readonly clock: Clock;
   /** Told of errors that are ours and not the client's. */
   readonly logError: (message: string, error: unknown) => void;
@@ -106,7 +107,8 @@ export class LivenessStream {
         if (!(error instanceof SignatureError) || error.problem !== 'mismatch') throw error;
         return signatures.verifyPresigned(request, options, false);
       });
-    authorize(opening.caller, 'rekognition:StartFaceLivenessSession');
+    const action = 'rekognition:StartFaceLivenessSession';
+    this.options.access.authorize(opening.caller, { action, resource: '*' });
     return opening;
   }
 

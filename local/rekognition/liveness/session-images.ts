@@ -1,11 +1,11 @@
-import type { ObjectStorage } from '../../s3/object-storage';
+import type { ObjectsOf } from '../../s3/objects-of';
 import { ServiceError } from '../../service';
 import type { Judgement, Still } from './liveness-judge';
 import type { LivenessResult, LivenessSession, SessionImage } from './liveness-session';
 
 /** Keeps the images of a session: in the bucket it names, or else in the session itself. */
 export class SessionImages {
-  constructor(private readonly objects: ObjectStorage) {}
+  constructor(private readonly objects: ObjectsOf) {}
 
   /** @throws ServiceError `ValidationException` when the bucket cannot be written to */
   async keep(session: LivenessSession, judgement: Judgement): Promise<LivenessResult> {
@@ -25,11 +25,16 @@ export class SessionImages {
     { jpeg, face }: Still,
   ): Promise<SessionImage> {
     if (!output) return { box: face.box, location: { base64: jpeg.toString('base64') } };
-    const { bucket, prefix } = output;
+    const { bucket, prefix, keyId, writer } = output;
     const folder = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
     const key = `${folder}${sessionId}/${name}.jpg`;
-    const { versionId } = await this.objects
-      .put(bucket, key, jpeg, { contentType: 'image/jpeg' })
+    const { versionId } = await this.objects(writer)
+      .put(bucket, key, jpeg, {
+        contentType: 'image/jpeg',
+        ...(keyId !== undefined && {
+          encryption: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: keyId },
+        }),
+      })
       .catch((error: unknown) => {
         if (!(error instanceof ServiceError)) throw error;
         throw new ServiceError(

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { readBody } from '../../http/request-body';
+import { AccessDenied } from '../../iam/access-denied';
 import type { XmlContent } from '../../http/xml-document';
 import { ServiceError } from '../../service';
 import { listObjects, listVersions, type ListRequest } from '../listing';
 import type { ObjectVersion } from '../object-version';
-import { sendXml, type S3Call } from './s3-call';
+import { accessDenied, sendXml, type S3Call, type SignedCall } from './s3-call';
 import { verifyBody } from './upload';
 import { malformedXml, parseXml } from './xml';
 
@@ -101,16 +102,21 @@ const deletionSchema = z.object({
 });
 
 /** DeleteObjects. */
-export async function deleteObjects(call: S3Call): Promise<void> {
+export async function deleteObjects(call: SignedCall): Promise<void> {
   const { s3, bucket, request } = call;
-  s3.bucket(bucket);
   const body = await readBody(request, largestDeletion);
   verifyBody(call, body);
   const parsed = deletionSchema.safeParse(parseXml(body.toString('utf8'), ['Object']));
   if (!parsed.success) throw malformedXml();
   const { Object: objects, Quiet } = parsed.data.Delete;
   const deleted: XmlContent[] = [];
+  const refused: XmlContent[] = [];
   for (const { Key, VersionId } of objects) {
+    const denied = refusalOf(call, Key, VersionId);
+    if (denied) {
+      refused.push({ Key, VersionId, Code: denied.code, Message: denied.message });
+      continue;
+    }
     const deletion = await s3.delete(bucket, Key, VersionId);
     const marker = deletion?.deleteMarker === true;
     deleted.push({
@@ -120,7 +126,26 @@ export async function deleteObjects(call: S3Call): Promise<void> {
       DeleteMarkerVersionId: marker ? deletion.versionId : undefined,
     });
   }
-  sendXml(call, 200, 'DeleteResult', { Deleted: Quiet === 'true' ? [] : deleted });
+  sendXml(call, 200, 'DeleteResult', {
+    Deleted: Quiet === 'true' ? [] : deleted,
+    Error: refused,
+  });
+}
+
+/** Why the caller may not delete an object, or a version of it. */
+function refusalOf(
+  { permissions, caller, bucket }: SignedCall,
+  key: string,
+  versionId: string | undefined,
+): ServiceError | undefined {
+  const action = versionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion';
+  try {
+    permissions.check(caller, { action, bucket, key });
+    return undefined;
+  } catch (error) {
+    if (error instanceof AccessDenied) return accessDenied(error);
+    throw error;
+  }
 }
 
 function listRequest(query: URLSearchParams): Omit<ListRequest, 'after'> {

@@ -5,7 +5,7 @@ import type { Bucket, Encryption } from '../bucket';
 import { checkKey } from '../bucket';
 import type { AnyVersion, ObjectAttributes, ObjectVersion } from '../object-version';
 import { isNotModified, requestedRange, writeCondition } from './conditions';
-import { parameter, parametersWith, type S3Call } from './s3-call';
+import { parameter, parametersWith, type S3Call, type SignedCall } from './s3-call';
 import { receiveUpload } from './upload';
 
 /** Headers that an object keeps besides its content type. */
@@ -21,11 +21,14 @@ const keptHeaders = [
 export const defaultContentType = 'binary/octet-stream';
 
 /** GetObject and HeadObject. */
-export async function readObject(call: S3Call): Promise<void> {
-  const { s3, request, response, bucket, key, query } = call;
+export async function readObject(call: SignedCall): Promise<void> {
+  const { s3, permissions, caller, request, response, bucket, key, query } = call;
   const versionId = query.get('versionId') ?? undefined;
   announceDeleteMarker(call, await s3.find(bucket, key, versionId));
-  const version = await s3.version(bucket, key, versionId);
+  const version = await existing(call, versionId);
+  if (request.method === 'GET' || wantsChecksum(call)) {
+    permissions.checkDecryption(caller, s3.bucket(bucket), version);
+  }
   const headers = describe(s3.bucket(bucket), version);
   if (isNotModified(request.headers, version)) {
     response.writeHead(304, headers).end();
@@ -46,14 +49,28 @@ export async function readObject(call: S3Call): Promise<void> {
   else await pipeline(await s3.stream(version, range), response);
 }
 
+/** What is not there is told only to those who may list what is. */
+async function existing(call: SignedCall, versionId: string | undefined): Promise<ObjectVersion> {
+  const { s3, permissions, caller, bucket, key } = call;
+  try {
+    return await s3.version(bucket, key, versionId);
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === 'NoSuchKey') {
+      permissions.check(caller, { action: 's3:ListBucket', bucket, key: '' });
+    }
+    throw error;
+  }
+}
+
 /** PutObject. */
-export async function putObject(call: S3Call): Promise<void> {
-  const { s3, bucket: bucketName, key, request, requestId, response } = call;
+export async function putObject(call: SignedCall): Promise<void> {
+  const { s3, permissions, caller, bucket: bucketName, key, request, requestId, response } = call;
   refuseCopy(call);
   const bucket = s3.bucket(bucketName);
   checkKey(key);
   const condition = writeCondition(call);
   const attributes = attributesOf(call);
+  permissions.checkEncryption(caller, bucket, key, attributes.encryption);
   const version = await s3.create(
     bucketName,
     key,

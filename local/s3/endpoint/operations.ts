@@ -1,12 +1,12 @@
 import { ServiceError } from '../../service';
 import { deleteObjects, headBucket, listObjectsV2, listObjectVersions } from './bucket-requests';
 import { deleteObject, putObject, readObject } from './object-requests';
-import type { S3Call } from './s3-call';
+import type { S3Call, SignedCall } from './s3-call';
 
-/** An operation, and the IAM action that allows it. */
+/** An operation, and the IAM action that allows it; none where each of many objects is asked for. */
 interface Operation {
-  readonly action: string;
-  readonly run: (call: S3Call) => Promise<void> | void;
+  readonly action?: string;
+  readonly run: (call: SignedCall) => Promise<void> | void;
 }
 
 /** Parameters of the query that say how, not what: all others name an operation of their own. */
@@ -39,7 +39,7 @@ export function operationOf({ request: { method = '' }, bucket, key, query }: S3
 
 function bucketOperation(method: string, query: URLSearchParams): Operation | undefined {
   if (method === 'HEAD') return { action: 's3:ListBucket', run: headBucket };
-  if (method === 'POST') return { action: 's3:DeleteObject', run: deleteObjects };
+  if (method === 'POST') return { run: deleteObjects };
   if (method !== 'GET') return undefined;
   if (query.has('versions')) return { action: 's3:ListBucketVersions', run: listObjectVersions };
   if (query.get('list-type') === '2') return { action: 's3:ListBucket', run: listObjectsV2 };

@@ -1,6 +1,5 @@
 import type { Clock } from '../../clock';
 import { ServiceError } from '../../service';
-import { authorize } from '../../signature/authorize';
 import type { SignatureVerifier } from '../../signature/signature-verifier';
 import { checkKey } from '../bucket';
 import type { ObjectAttributes, ObjectVersion } from '../object-version';
@@ -63,7 +62,7 @@ async function receiveForm(
   signatures: SignatureVerifier,
   clock: Clock,
 ): Promise<ObjectVersion> {
-  const { s3, bucket, request, requestId } = call;
+  const { s3, permissions, bucket, request, requestId } = call;
   const expanded = new Map(fields);
   expanded.set('key', required(fields, 'key').replaceAll('${filename}', fileName ?? ''));
   const policy = required(fields, 'policy');
@@ -74,12 +73,13 @@ async function receiveForm(
     signature: fields.get('x-amz-signature'),
     securityToken: fields.get('x-amz-security-token'),
   });
-  authorize(caller, 's3:PutObject');
   const range = checkPolicy(policy, withBucket(expanded, bucket), clock.now());
   refuseUnsupported(fields);
   const key = required(expanded, 'key');
   checkKey(key);
   const attributes = attributesOf(fields);
+  permissions.check(caller, { action: 's3:PutObject', bucket, key });
+  permissions.checkEncryption(caller, s3.bucket(bucket), key, attributes.encryption);
   const received = await s3.receive(file, {
     maximumBytes: Math.min(range?.maximum ?? largestUpload, largestUpload),
   });

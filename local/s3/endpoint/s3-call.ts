@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { requestTarget } from '../../http/request-target';
-import { ServiceError } from '../../service';
+import { describeRefusal, type AccessDenied } from '../../iam/access-denied';
+import { ServiceError, type Principal } from '../../service';
+import type { ObjectPermissions } from '../object-permissions';
 import type { S3 } from '../s3';
 import { xmlDocument, type XmlContent } from '../../http/xml-document';
 import { s3Namespace } from './xml';
@@ -8,6 +10,7 @@ import { s3Namespace } from './xml';
 /** A request to S3 with what it names. */
 export interface S3Call {
   readonly s3: S3;
+  readonly permissions: ObjectPermissions;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly requestId: string;
@@ -15,6 +18,11 @@ export interface S3Call {
   /** Empty when the request is about the bucket. */
   readonly key: string;
   readonly query: URLSearchParams;
+}
+
+/** A request whose signature holds. */
+export interface SignedCall extends S3Call {
+  readonly caller: Principal;
 }
 
 /**
@@ -62,6 +70,13 @@ export function sendXml(
     'content-length': body.length,
   });
   response.end(body);
+}
+
+/** A refusal in the words of S3, which puts the ARNs of its own into quotes. */
+export function accessDenied({ refusal }: AccessDenied): ServiceError {
+  const { action, resource } = refusal;
+  const quoted = action.startsWith('s3:') ? `"${resource}"` : resource;
+  return new ServiceError('AccessDenied', describeRefusal({ ...refusal, resource: quoted }), 403);
 }
 
 /** Answers an error as S3 does; to a HEAD request without a body. */

@@ -2,19 +2,20 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../clock';
 import { requestTarget } from '../../http/request-target';
-import { ServiceError } from '../../service';
-import { authorize } from '../../signature/authorize';
-import type { Caller } from '../../signature/caller';
+import { AccessDenied } from '../../iam/access-denied';
+import { ServiceError, type Principal } from '../../service';
 import { SignatureError } from '../../signature/signature-error';
 import type { SignatureVerifier } from '../../signature/signature-verifier';
+import type { ObjectPermissions } from '../object-permissions';
 import type { S3 } from '../s3';
 import { corsHeaders, preflightHeaders } from './cors';
 import { operationOf } from './operations';
 import { postObject } from './post-object';
-import { addressOf, sendError, type S3Call } from './s3-call';
+import { accessDenied, addressOf, sendError, type S3Call } from './s3-call';
 
 export interface S3EndpointOptions {
   readonly s3: S3;
+  readonly permissions: ObjectPermissions;
   readonly signatures: SignatureVerifier;
   readonly clock: Clock;
   /** Where the endpoint lies: `/aws/s3`. */
@@ -45,10 +46,10 @@ export class S3Endpoint {
     response: ServerResponse,
     requestId: string,
   ): Promise<void> {
-    const { s3, signatures, clock, pathPrefix } = this.options;
+    const { s3, permissions, signatures, clock, pathPrefix } = this.options;
     const { path, query } = requestTarget(request);
     const { bucket, key } = addressOf(path.slice(pathPrefix.length));
-    const call: S3Call = { s3, request, response, requestId, bucket, key, query };
+    const call: S3Call = { s3, permissions, request, response, requestId, bucket, key, query };
     if (request.method === 'OPTIONS') {
       response.writeHead(200, preflightHeaders(s3.bucket(bucket), request)).end();
       return;
@@ -58,9 +59,12 @@ export class S3Endpoint {
       await postObject(call, signatures, clock);
       return;
     }
-    const operation = operationOf(call);
-    authorize(await this.authenticate(call), operation.action);
-    await operation.run(call);
+    const { action, run } = operationOf(call);
+    const caller = await this.authenticate(call);
+    s3.bucket(bucket);
+    const prefix = query.get('prefix') ?? undefined;
+    if (action !== undefined) permissions.check(caller, { action, bucket, key, prefix });
+    await run({ ...call, caller });
   }
 
   /** Errors too must be readable for the scripts of a page; what is wrong with the bucket is told later. */
@@ -71,7 +75,7 @@ export class S3Endpoint {
     }
   }
 
-  private async authenticate({ request, query }: S3Call): Promise<Caller> {
+  private async authenticate({ request, query }: S3Call): Promise<Principal> {
     const { signatures } = this.options;
     const inHeader = request.headers.authorization !== undefined;
     if (inHeader && query.has('X-Amz-Signature')) {
@@ -96,10 +100,8 @@ export class S3Endpoint {
 
   private asServiceError(error: unknown, request: IncomingMessage): ServiceError {
     if (error instanceof SignatureError) return error.as('s3');
-    if (error instanceof ServiceError) {
-      if (error.code !== 'AccessDeniedException') return error;
-      return new ServiceError('AccessDenied', error.message, 403);
-    }
+    if (error instanceof AccessDenied) return accessDenied(error);
+    if (error instanceof ServiceError) return error;
     if (!isBrokenConnection(error)) {
       const { logError = console.error } = this.options;
       logError(`S3 failed at ${String(request.method)} ${requestTarget(request).path}`, error);

@@ -1,0 +1,76 @@
+import { dynamoDbRequirements } from '../dynamodb/requirements';
+import { eventBridgeRequirements } from '../events/requirements';
+import { AccessControl } from '../iam/access-control';
+import { guarded, type RequirementsOf } from '../iam/requirements';
+import { usedRightsFile, usedRightsRecorder } from '../iam/used-rights';
+import { rekognitionRequirements } from '../rekognition/requirements';
+import type { JsonService } from '../service';
+import { stepFunctionsRequirements } from '../stepfunctions/api/requirements';
+import { readStateMachineKeys, readTableKeys } from '../template/encryption';
+import { readResourcePolicies } from '../template/resource-policies';
+import type { RoleDefinition } from '../template/roles';
+import { readStateMachines } from '../template/state-machines';
+import type { ResolvedTemplate } from '../template/template';
+import type { ActingRoles } from './acting-roles';
+
+/** Lets calls to the services through as the policies of the stack say. */
+export class Guards {
+  readonly access: AccessControl;
+
+  /** @throws TemplateError naming what of a policy the embedded AWS cannot evaluate */
+  constructor(
+    private readonly template: ResolvedTemplate,
+    roles: readonly RoleDefinition[],
+    private readonly actingRoles: ActingRoles,
+  ) {
+    this.access = new AccessControl({
+      roles,
+      resources: readResourcePolicies(template),
+      ...(usedRightsFile !== undefined && { used: usedRightsRecorder(usedRightsFile) }),
+    });
+  }
+
+  dynamoDb(service: JsonService): JsonService {
+    const keys = readTableKeys(this.template);
+    const { deployment } = this.template;
+    return this.guard(
+      service,
+      'dynamodb',
+      dynamoDbRequirements(deployment, (table) => keys.get(table)),
+    );
+  }
+
+  events(service: JsonService): JsonService {
+    return this.guard(service, 'events', eventBridgeRequirements(this.template.deployment));
+  }
+
+  rekognition(service: JsonService): JsonService {
+    const { account, region } = this.template.deployment;
+    const requirements = rekognitionRequirements({ accountId: account, region });
+    return this.guard(service, 'rekognition', requirements);
+  }
+
+  stepFunctions(service: JsonService): JsonService {
+    const { account, region } = this.template.deployment;
+    const keys = readStateMachineKeys(this.template);
+    const machines = new Map(readStateMachines(this.template).map((one) => [one.arn, one]));
+    const requirements = stepFunctionsRequirements({
+      account,
+      region,
+      encryptionOf: (arn) => {
+        const [keyArn, machine] = [keys.get(arn), machines.get(arn)];
+        if (keyArn === undefined || !machine) return undefined;
+        return { keyArn, role: this.actingRoles.principal(machine.roleArn) };
+      },
+    });
+    return this.guard(service, 'states', requirements);
+  }
+
+  private guard(
+    service: JsonService,
+    actionPrefix: string,
+    requirements: Readonly<Record<string, RequirementsOf>>,
+  ): JsonService {
+    return guarded(service, { actionPrefix, requirements, access: this.access });
+  }
+}

@@ -1,0 +1,84 @@
+import type { AccessControl } from '../iam/access-control';
+import { TemplateError } from '../template/cloudformation';
+import type { EventRule } from '../template/event-rules';
+import type { FunctionDefinition } from '../template/functions';
+import type { StateMachineDefinition } from '../template/state-machines';
+
+/** A function that a service invokes in its own name. */
+export interface ServiceInvocation {
+  readonly service: 'apigateway.amazonaws.com' | 'events.amazonaws.com';
+  /** The resource of the template that is behind it. */
+  readonly where: string;
+  /** What the service names as the source of the invocation. */
+  readonly sourceArn: string;
+  readonly functionArn: string;
+}
+
+/** What each rule has EventBridge invoke. */
+export function invocationsOfRules(rules: readonly EventRule[]): ServiceInvocation[] {
+  return rules.flatMap(({ name, arn, targets }) =>
+    targets.map((target) => ({
+      service: 'events.amazonaws.com' as const,
+      where: name,
+      sourceArn: arn,
+      functionArn: target.arn,
+    })),
+  );
+}
+
+/**
+ * Makes sure that functions let services invoke them. AWS would deploy the stack all the same; every event and every
+ * request would then fail.
+ *
+ * @throws TemplateError naming the resource and the function
+ */
+export function checkInvocations(
+  invocations: readonly ServiceInvocation[],
+  access: AccessControl,
+): void {
+  for (const { service, where, sourceArn, functionArn } of invocations) {
+    const request = {
+      action: 'lambda:InvokeFunction',
+      resource: functionArn,
+      context: { 'aws:sourcearn': sourceArn, 'aws:sourceaccount': accountOf(functionArn) },
+    };
+    if (access.allowsService(service, request)) continue;
+    throw new TemplateError(
+      where,
+      `the function ${functionArn} does not let ${sourceArn} invoke it: add an AWS::Lambda::Permission for ${service}`,
+    );
+  }
+}
+
+/**
+ * Makes sure that roles let the services act in them that are to do so.
+ *
+ * @throws TemplateError naming the function or state machine
+ */
+export function checkTrust(
+  functions: readonly FunctionDefinition[],
+  machines: readonly StateMachineDefinition[],
+  access: AccessControl,
+): void {
+  const check = (service: string, { name, arn, roleArn }: Acting): void => {
+    const request = {
+      action: 'sts:AssumeRole',
+      resource: roleArn,
+      context: { 'aws:sourcearn': arn, 'aws:sourceaccount': accountOf(roleArn) },
+    };
+    if (access.allowsService(service, request)) return;
+    throw new TemplateError(name, `the role ${roleArn} does not trust ${service}`);
+  };
+  for (const definition of functions) check('lambda.amazonaws.com', definition);
+  for (const definition of machines) check('states.amazonaws.com', definition);
+}
+
+interface Acting {
+  readonly name: string;
+  readonly arn: string;
+  readonly roleArn: string;
+}
+
+function accountOf(arn: string): string {
+  return arn.split(':')[4] ?? '';
+}
