@@ -2,7 +2,6 @@ import type { Locator } from 'playwright-core';
 import { drawDocument } from '../people/document';
 import { people } from '../people/people';
 import { Stack } from '../e2e/support/stack';
-import { livenessTexts } from '../../web/liveness/texts';
 import { ApplicantPage, jpeg } from './support/applicant-page';
 import { TestBrowser } from './support/browser';
 
@@ -31,7 +30,7 @@ describe('Without a camera', () => {
       await applicant.sendPicture(jpeg('card', await drawDocument(finn)));
 
       await applicant.titled('Now show your face');
-      await applicant.press(livenessTexts.en.start);
+      await applicant.startFaceCheck.click();
       await applicant.titled('The camera may not be used');
       await applicant.shown(applicant.button('Continue on your phone'));
       await applicant.press('Try again');

@@ -2,7 +2,6 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { drawDocument } from '../people/document';
 import { people } from '../people/people';
 import { Stack } from '../e2e/support/stack';
-import { livenessTexts } from '../../web/liveness/texts';
 import { ApplicantPage, jpeg, type PictureFile } from './support/applicant-page';
 import { TestBrowser, type VisitorOptions } from './support/browser';
 import { FakeCamera } from './support/fake-camera';
@@ -50,13 +49,31 @@ describe('A reload', () => {
     await applicant.titled('Checking your document');
     await reload();
     await applicant.titled('Now show your face');
-    await applicant.press(livenessTexts.en.start);
-    await applicant.shown(applicant.page.getByText('Move closer'));
+    await applicant.startFaceCheck.click();
+    await applicant.shown(applicant.moveCloser);
     await reload();
     await applicant.shown(applicant.page.getByText('You have 3 attempts left.'));
     await applicant.showFaceUntil('It’s you. Thank you!', camera, await personComingNear(eve));
     await reload();
     await applicant.titled('It’s you. Thank you!');
+  });
+});
+
+describe('A connection that is lost', () => {
+  it('during the face check costs no attempt', async () => {
+    const begun = await stack.beginAtLiveness(card.buffer);
+    const applicant = await arrive();
+    const context = applicant.page.context();
+    await camera.pointAt(await personComingNear(eve));
+
+    await applicant.open(begun.link);
+    await applicant.startFaceCheck.click();
+    await applicant.shown(applicant.moveCloser);
+    await context.setOffline(true);
+    await applicant.titled('The connection was lost');
+    await context.setOffline(false);
+    await applicant.press('Try again');
+    await applicant.shown(applicant.page.getByText('You have 3 attempts left.'));
   });
 });
 
@@ -72,7 +89,7 @@ describe('A verification handed to a phone', () => {
     await computer.open(begun.link);
     await computer.press('Continue on your phone');
     await computer.shown(computer.page.getByRole('img', { name: /QR code/ }));
-    const link = await computer.page.getByRole('textbox', { name: /open this link/ }).inputValue();
+    const link = await computer.handOffLink.inputValue();
     await phone.open(link);
     await phone.titled('Photograph your document');
     await computer.titled('Continue on your other device');

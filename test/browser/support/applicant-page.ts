@@ -106,11 +106,10 @@ export class ApplicantPage {
 
   /** Goes through the face check once: comes near when asked to, and waits for what the page says next. */
   async showFace(camera: FakeCamera, outcome: string): Promise<void> {
-    const { start, display } = livenessTexts[this.language];
-    await this.press(start);
-    await this.shown(this.page.getByText(display.hintTooFarText, { exact: true }));
+    await this.startFaceCheck.click();
+    await this.shown(this.moveCloser);
     await camera.play();
-    await this.shown(this.heading(outcome).or(this.button(start)).or(this.tryAgain));
+    await this.shown(this.heading(outcome).or(this.startFaceCheck).or(this.tryAgain));
   }
 
   /**
@@ -124,6 +123,28 @@ export class ApplicantPage {
       await camera.pointAt(scene);
       await this.showFace(camera, outcome);
     }
+  }
+
+  get startFaceCheck(): Locator {
+    return this.button(livenessTexts[this.language].start);
+  }
+
+  /** What the face check says once it records. */
+  get moveCloser(): Locator {
+    return this.page.getByText(livenessTexts[this.language].display.hintTooFarText, {
+      exact: true,
+    });
+  }
+
+  /** The offer to go on elsewhere, which on a phone is not called a phone. */
+  get handOff(): Locator {
+    const { offer, offerOther } = this.texts.handOff;
+    return this.button(offer).or(this.button(offerOther));
+  }
+
+  /** Where a verification that is handed over goes on. */
+  get handOffLink(): Locator {
+    return this.page.getByRole('textbox', { name: this.texts.handOff.orCopy });
   }
 
   private get tryAgain(): Locator {
