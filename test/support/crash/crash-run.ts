@@ -116,7 +116,7 @@ export class CrashRun {
     await Promise.race([this.visitors.finish(stack), late]);
     await this.checkWhatHoldsAlways(stack, true);
     await this.check(stack, (view) => findExecutionFaults(view));
-    await this.check(stack, (view) => findEventFaults(view));
+    await this.check(stack, (view) => findEventFaults(view, this.ledger));
     await this.check(stack, (view) => findFaceFaults(view));
     this.checkSayings(process);
     await process.stop();

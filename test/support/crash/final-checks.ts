@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { isFinal } from '../../../lambdas/shared/verification';
 import type { AwsView } from './aws-view';
 import { repeatedEvents } from './checks';
+import type { Ledger } from './ledger';
 
 const outcome = z.object({
   verificationId: z.uuid(),
@@ -43,8 +44,8 @@ export async function findExecutionFaults(view: AwsView): Promise<string[]> {
   return faults;
 }
 
-/** Every document in the bucket was taken up or set aside, once; and nothing else is told twice. */
-export async function findEventFaults(view: AwsView): Promise<string[]> {
+/** Every document in the bucket was taken up or set aside, and every stop and redrive recorded, once; nothing is told twice. */
+export async function findEventFaults(view: AwsView, { verifications }: Ledger): Promise<string[]> {
   const trails = await view.auditTrails();
   const faults: string[] = [];
   for (const { verificationId, key, versionId } of await view.evidence()) {
@@ -60,8 +61,15 @@ export async function findEventFaults(view: AwsView): Promise<string[]> {
     for (const { type, sequence } of repeatedEvents(trail)) {
       faults.push(`The trail of ${id} tells of one ${type} again in event ${sequence}.`);
     }
-    const decisions = trail.filter(({ type }) => type === 'verification.decided').length;
-    if (decisions !== 1) faults.push(`The trail of ${id} has ${decisions} decisions.`);
+    const expected = {
+      'verification.decided': 1,
+      'verification.faulted': verifications.get(id)?.redriven ? 1 : 0,
+      'verification.redriven': verifications.get(id)?.redriven ? 1 : 0,
+    };
+    for (const [type, times] of Object.entries(expected)) {
+      const told = trail.filter((event) => event.type === type).length;
+      if (told !== times) faults.push(`The trail of ${id} tells ${told} times of ${type}.`);
+    }
   }
   return faults;
 }

@@ -19,13 +19,22 @@ export interface Acknowledged {
   livenessEnded: boolean;
   /** How it ended, once the API has said so. */
   end?: End;
+  /** Whether its execution was stopped and redriven. */
+  redriven: boolean;
   /** From then on its images may be gone. */
   erasureAsked: boolean;
   erased: boolean;
 }
 
 export type Kind =
-  'created' | 'consent' | 'document' | 'session' | 'liveness' | 'cancellation' | 'erasure';
+  | 'created'
+  | 'consent'
+  | 'document'
+  | 'session'
+  | 'liveness'
+  | 'cancellation'
+  | 'redrive'
+  | 'erasure';
 
 /** Everything that was acknowledged to a client: what must never be lost. */
 export class Ledger {
@@ -37,6 +46,7 @@ export class Ledger {
     session: 0,
     liveness: 0,
     cancellation: 0,
+    redrive: 0,
     erasure: 0,
   };
   private recentDocuments = new Map<string, Acknowledged>();
@@ -51,6 +61,7 @@ export class Ledger {
       documents: new Set(),
       sessions: new Set(),
       livenessEnded: false,
+      redriven: false,
       erasureAsked: false,
       erased: false,
     });
@@ -83,6 +94,13 @@ export class Ledger {
   cancelRequested(id: string): void {
     this.of(id).cancelRequested = true;
     this.count('cancellation');
+  }
+
+  redriven(id: string): void {
+    const acknowledged = this.of(id);
+    if (acknowledged.redriven) return;
+    acknowledged.redriven = true;
+    this.count('redrive');
   }
 
   /** The API has told how it ended: from then on that stays so. */

@@ -16,6 +16,8 @@ export interface Plan {
   readonly camera: Belongings['camera'];
   /** The application cancels when this step is next. */
   readonly cancelsAt?: Step;
+  /** The execution is stopped when this step is next, and redriven. */
+  readonly stopsAt?: Step;
   /** Nobody does this step before the load is over. */
   readonly waitsAt?: Step;
   readonly erases: boolean;
@@ -28,9 +30,12 @@ const SUBJECTS = 12;
 /** Bytes of the largest upload that is no image. */
 const LARGEST_NOISE = 60_000;
 
-/** How often an applicant takes their time, and how often their verification is erased in the end; ratios. */
+/** How often an applicant takes their time, and how often a verification is erased in the end; ratios. */
 const WAITING = 0.25;
 const ERASED = 0.15;
+
+/** How often an operator stops and redrives an execution that waits; a ratio. */
+const STOPPED = 0.15;
 
 const canceled = { status: 'canceled', reason: 'CANCELED' } as const;
 
@@ -43,6 +48,7 @@ export async function makePlan(random: Random, wardrobe: Wardrobe): Promise<Plan
     newDocument: () => withComment(document),
     camera: inOtherLight(camera, random.integer(0, 255)),
     ...(random.chance(WAITING) && { waitsAt: random.pick(['document', 'liveness']) }),
+    ...(random.chance(STOPPED) && { stopsAt: random.pick(['document', 'liveness']) }),
     erases: random.chance(ERASED),
     expected: canceled,
   } as const;

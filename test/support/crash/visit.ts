@@ -6,6 +6,7 @@ import type { CreatedVerification, Session } from '../../../local/applicant/api-
 import type { LivenessClient } from '../../../local/applicant/liveness-client';
 import type { Stack } from '../../../local/commands/verification-run';
 import type { End, Ledger } from './ledger';
+import { Operator } from './operator';
 import type { Plan } from './plan';
 
 const CONSENT = { textVersion: 'crash-1', language: 'en' } as const;
@@ -13,12 +14,14 @@ const POLL_MILLISECONDS = 40;
 
 /** One verification from its creation to its end, taken up again as often as the stack goes down in the middle of it. */
 export class Visit {
-  /** Makes a repeated creation find the verification of the first. */
+  /** Makes a repeated creation find the verification of the first, and a repeated redrive change nothing. */
   private readonly idempotencyKey = randomUUID();
   private created: CreatedVerification | undefined;
   private outcome: End | undefined;
   /** Whether a liveness session was opened whose end has not been acknowledged. */
   private inSession = false;
+  /** Whether its execution was to be redriven, be it acknowledged or not. */
+  private redriveAsked = false;
 
   constructor(
     readonly plan: Plan,
@@ -49,7 +52,8 @@ export class Visit {
     // Once it has ended, it may be erased, and nothing be told of it by the link any more.
     while (!this.outcome) {
       const session = await applicant.getSession();
-      if (session.step === 'done') this.outcome = await this.readEnd(application, id);
+      if (await this.isDisturbed(stack, id, session)) await pause(POLL_MILLISECONDS);
+      else if (session.step === 'done') this.outcome = await this.readEnd(application, id);
       else if (mayWait && session.step === this.plan.waitsAt) return false;
       else await unlessInConflict(() => this.step(application, applicant, id, session));
     }
@@ -63,6 +67,22 @@ export class Visit {
     this.created = await application.createVerification({ subjectId }, this.idempotencyKey);
     this.ledger.created(this.created.id, subjectId);
     return this.created;
+  }
+
+  /** Has the execution stopped and redriven, where the plan says so; true while that takes. */
+  private async isDisturbed(stack: Stack, id: string, session: Session): Promise<boolean> {
+    const { stopsAt } = this.plan;
+    if (stopsAt === undefined) return false;
+    const operator = new Operator(stack);
+    if (session.status === 'failed') {
+      this.redriveAsked = true;
+      await operator.redrive(id, this.idempotencyKey);
+      this.ledger.redriven(id);
+      return true;
+    }
+    if (session.step !== stopsAt || this.redriveAsked) return false;
+    await operator.stop(id);
+    return true;
   }
 
   private async step(
