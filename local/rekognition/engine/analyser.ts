@@ -17,10 +17,14 @@ import {
 /** Below this presence, 0–1, what the detector proposed is no face. */
 const LOWEST_PRESENCE = 0.5;
 
-/** One thread a session: the pool's workers are what runs side by side. */
+/**
+ * One thread a session: the pool's workers are what runs side by side. A plan of its memory for each size of image would
+ * keep the memory of all.
+ */
 const SESSION_OPTIONS: InferenceSession.SessionOptions = {
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
+  enableMemPattern: false,
 };
 
 /** Finds and describes the faces of an image with the three networks. */
