@@ -207,9 +207,11 @@ describe('A liveness check', () => {
     show();
     await run();
     await navigator.mediaDevices.getUserMedia();
-    const late = navigator.mediaDevices.getUserMedia();
     expect(stop).toHaveBeenCalledTimes(1);
-    act(() => component.onUserCancel?.());
+    const late = act(() => {
+      component.onUserCancel?.();
+      return navigator.mediaDevices.getUserMedia();
+    });
     await late;
     expect(stop).toHaveBeenCalledTimes(3);
     await navigator.mediaDevices.getUserMedia();

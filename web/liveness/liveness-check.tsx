@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { LivenessSession } from '../api/client';
 import { ConnectionError } from '../api/errors';
 import { checkCamera } from './camera-check';
@@ -32,7 +32,7 @@ export default function LivenessCheck(props: LivenessCheckProps) {
   const texts = livenessTexts[language];
   const [phase, setPhase] = useState<Phase>({ name: 'ready' });
   const isGone = useIsGone();
-  const camera = useCamera();
+  const takeCamera = useCamera(phase.name === 'running');
 
   useEffect(() => {
     // Start waits for it and says what keeps it from arriving.
@@ -48,18 +48,16 @@ export default function LivenessCheck(props: LivenessCheckProps) {
   }
 
   function run(session: LivenessSession): void {
-    camera.take();
+    takeCamera();
     setPhase({ name: 'running', session });
   }
 
   function end(): void {
-    camera.release();
     setPhase({ name: 'ended' });
     onEnded();
   }
 
   function fail(failure: LivenessFailure): void {
-    camera.release();
     setPhase({ name: 'ready' });
     onFailed(failure);
   }
@@ -104,15 +102,20 @@ async function begin(
   }
 }
 
-/** The camera is released at the latest when the component leaves the page. */
-function useCamera() {
+/**
+ * The camera is released once the check no longer runs and what the component does on its way out is done.
+ *
+ * @returns what takes it, to be called before the component can open it
+ */
+function useCamera(isRunning: boolean): () => void {
   const lease = useRef<CameraLease>(undefined);
-  const release = useCallback(() => lease.current?.end(), []);
-  useEffect(() => release, [release]);
-  const take = (): void => {
+  useEffect(() => {
+    if (isRunning) return () => lease.current?.end();
+    return undefined;
+  }, [isRunning]);
+  return () => {
     lease.current = new CameraLease();
   };
-  return { take, release };
 }
 
 /** Tells whether the component has left the page. */
