@@ -17,7 +17,7 @@ export interface Belongings {
 const CONSENT = { textVersion: 'headless-1', language: 'en' } as const;
 
 /** How long to wait before looking again, in milliseconds: longer each time, since every look costs the API a request. */
-const pauses = { first: 50, growth: 1.5, longest: 400 };
+const pauses = { first: 50, growth: 2, longest: 400 };
 
 /** An applicant without a browser, who does what the page would have them do until there is nothing left to do. */
 export class HeadlessApplicant {
