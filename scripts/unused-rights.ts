@@ -12,6 +12,14 @@ const STATE_MACHINE = 'WorkflowStateMachineRole';
 /** Each must excuse at least one right, or the report says that it is out of date. */
 export const justifications: readonly Justification[] = [
   {
+    roles: ['ApiRestApiCloudWatchRole'],
+    reason: "API Gateway writes the account's logs; the embedded AWS has none.",
+  },
+  {
+    roles: ['WebPagesRole'],
+    reason: 'Copies the pages when the stack is deployed, which the embedded AWS never does.',
+  },
+  {
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     reason: 'Lambda writes the logs of functions; the embedded AWS keeps them in files.',
   },
@@ -43,13 +51,5 @@ export const justifications: readonly Justification[] = [
     actions: ['kms:GenerateDataKey'],
     reason:
       'Encrypts the logs of an encrypted state machine on their way, of which there are none.',
-  },
-  {
-    roles: ['ApiRestApiCloudWatchRole'],
-    reason: "API Gateway writes the account's logs; the embedded AWS has none.",
-  },
-  {
-    roles: ['WebPagesRole'],
-    reason: 'Copies the pages when the stack is deployed, which the embedded AWS never does.',
   },
 ];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Validations } from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { routes } from '../../lambdas/shared/api/routes';
 import { environments } from '../../lambdas/shared/environment';
 import { actionsOf, statementsOf, testApp, testTemplate } from './stack';
@@ -79,6 +79,18 @@ describe('Roles', () => {
       for (const action of actionsOf(statementsOf(template, role)))
         expect(action).not.toContain('*');
     }
+  });
+
+  it('let the state machine use the key for itself, by its name', () => {
+    const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+    const { StateMachineName } = z
+      .object({ Properties: z.object({ StateMachineName: z.string() }) })
+      .parse(machine).Properties;
+    const uses = statementsOf(template, 'WorkflowStateMachineRole').filter(({ Condition }) =>
+      JSON.stringify(Condition ?? null).includes('aws:states:stateMachineArn'),
+    );
+    expect(uses).toHaveLength(1);
+    expect(JSON.stringify(uses)).toContain(`:stateMachine:${StateMachineName}"`);
   });
 
   it('use the key only through the services that encrypt with it', () => {

@@ -10,7 +10,11 @@ import { CfnFunction, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { checkInvocations, invocationsOfRules } from '../../local/embedded/service-access';
+import {
+  checkInvocations,
+  checkTrust,
+  invocationsOfRules,
+} from '../../local/embedded/service-access';
 import { AccessControl } from '../../local/iam/access-control';
 import { DEFAULT_BUS, readEventBuses, readEventRules } from '../../local/template/event-rules';
 import { readFunctions } from '../../local/template/functions';
@@ -84,6 +88,15 @@ function synthesizeSmallStack(): ResolvedTemplate {
   api.root.addMethod('GET');
   new CfnOutput(stack, 'Region', { value: Aws.REGION });
   return resolve(Template.fromStack(stack).toJSON());
+}
+
+/** A template with one role. */
+function roleWith(properties: JsonObject): JsonObject {
+  const AssumeRolePolicyDocument = {
+    Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: '*' } },
+  };
+  const Properties = { AssumeRolePolicyDocument, ...properties };
+  return { Resources: { Reader: { Type: 'AWS::IAM::Role', Properties } } };
 }
 
 describe('A resolved stack', () => {
@@ -249,6 +262,49 @@ describe('A template that the embedded AWS cannot take', () => {
     const access = new AccessControl({ roles: [], resources: [] });
     expect(() => checkInvocations(invocationsOfRules(rules), access)).toThrow(
       /Uploads.* does not let arn:aws:events:.*:rule\/.* invoke it/,
+    );
+  });
+
+  it.each<[string, JsonObject, RegExp]>([
+    [
+      'NotAction',
+      { Effect: 'Allow', NotAction: 's3:*', Resource: '*' },
+      /Reader .*NotAction.*Policies\[0\]\.PolicyDocument\.Statement\[0\]/s,
+    ],
+    [
+      'an operator that is not evaluated',
+      { Effect: 'Deny', Action: '*', Resource: '*', Condition: { IpAddress: { a: 'b' } } },
+      /Reader .*does not evaluate IpAddress/s,
+    ],
+  ])('is refused for a policy of a role with %s', (_, Statement, told) => {
+    const policy = { PolicyName: 'p', PolicyDocument: { Statement } };
+    expect(() => readRoles(resolve(roleWith({ Policies: [policy] })))).toThrow(told);
+  });
+
+  it('is refused for policies whose words are not in it', () => {
+    const managed = 'arn:aws:iam::aws:policy/AdministratorAccess';
+    expect(() => readRoles(resolve(roleWith({ ManagedPolicyArns: [managed] })))).toThrow(
+      /Reader .*does not know what arn:aws:iam::aws:policy\/AdministratorAccess allows/s,
+    );
+    expect(() => readRoles(resolve(roleWith({ PermissionsBoundary: managed })))).toThrow(
+      /Reader .*does not evaluate permissions boundaries/s,
+    );
+  });
+
+  it('is refused for a policy of a bucket that cannot be evaluated', () => {
+    const Statement = { Effect: 'Allow', NotPrincipal: '*', Action: 's3:*', Resource: '*' };
+    const Properties = { Bucket: 'evidence', PolicyDocument: { Statement } };
+    const template = resolve({
+      Resources: { Open: { Type: 'AWS::S3::BucketPolicy', Properties } },
+    });
+    expect(() => readResourcePolicies(template)).toThrow(/Open .*NotPrincipal/s);
+  });
+
+  it('is refused when a role does not trust the service that is to act in it', () => {
+    const [greet] = readFunctions(synthesizeSmallStack());
+    const access = new AccessControl({ roles: [], resources: [] });
+    expect(() => checkTrust(greet ? [greet] : [], [], access)).toThrow(
+      /Greet.*does not trust lambda\.amazonaws\.com/,
     );
   });
 
