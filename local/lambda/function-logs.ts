@@ -4,9 +4,6 @@ import { join } from 'node:path';
 /** A log file that has grown past this many bytes makes room for a new one; the one before it is kept. */
 const LARGEST_FILE = 10 * 1024 * 1024;
 
-/** How long output is gathered before it is written, in milliseconds: an invocation prints several times in a moment. */
-const GATHERING_TIME = 50;
-
 /** Told of every piece of output of functions. */
 export type LogListener = (functionName: string, text: string) => void;
 
@@ -19,10 +16,8 @@ interface LogFile {
 /** What functions print, in a file for each: `logs/NAME.log`. */
 export class FunctionLogs {
   private readonly files = new Map<string, LogFile>();
-  /** What is gathered, by function. */
+  /** What is to be written, by function: a burst of output goes to its file at once. */
   private readonly unwritten = new Map<string, string>();
-  private timer: NodeJS.Timeout | undefined;
-  /** Writes go one after the other, so that lines stay in order. */
   private lastWrite: Promise<void> = Promise.resolve();
   private closed = false;
 
@@ -35,33 +30,27 @@ export class FunctionLogs {
   write(functionName: string, text: string): void {
     this.listener?.(functionName, text);
     if (this.closed) return;
-    this.unwritten.set(functionName, (this.unwritten.get(functionName) ?? '') + text);
-    this.timer ??= setTimeout(() => this.writeGathered(), GATHERING_TIME);
+    const waiting = this.unwritten.get(functionName);
+    this.unwritten.set(functionName, (waiting ?? '') + text);
+    if (waiting !== undefined) return;
+    this.lastWrite = this.lastWrite
+      .then(() => this.append(functionName))
+      .catch((error: unknown) =>
+        this.logError(`The log of ${functionName} cannot be written`, error),
+      );
   }
 
-  /** Closes the files once all that was printed is in them; nothing more is. */
+  /** Closes the files once all that was written is in them; nothing more is. */
   async close(): Promise<void> {
     this.closed = true;
-    this.writeGathered();
     await this.lastWrite;
     for (const { handle } of this.files.values()) await handle.close();
     this.files.clear();
   }
 
-  private writeGathered(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    for (const [functionName, text] of this.unwritten) {
-      this.lastWrite = this.lastWrite
-        .then(() => this.append(functionName, text))
-        .catch((error: unknown) =>
-          this.logError(`The log of ${functionName} cannot be written`, error),
-        );
-    }
-    this.unwritten.clear();
-  }
-
-  private async append(functionName: string, text: string): Promise<void> {
+  private async append(functionName: string): Promise<void> {
+    const text = this.unwritten.get(functionName) ?? '';
+    this.unwritten.delete(functionName);
     const file = await this.fileOf(functionName);
     await file.handle.appendFile(text);
     file.size += Buffer.byteLength(text);
