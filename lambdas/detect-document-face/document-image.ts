@@ -17,18 +17,23 @@ export class UnreadableImageError extends Error {
   override readonly name = 'UnreadableImageError';
 }
 
-/** An upload, decoded once: upright, sRGB, opaque, without metadata. */
+/**
+ * An upload, and its size once upright. It is decoded when it is used, piece by piece: all its pixels at once would
+ * take up to 300 MB.
+ */
 export interface DocumentImage extends Size {
   readonly format: ImageFormat;
   /** Of the uploaded bytes, hexadecimal. */
   readonly sha256: string;
-  readonly pixels: Buffer;
+  readonly bytes: Buffer;
 }
 
+const READING = { limitInputPixels: MAXIMUM_PIXELS, failOn: 'error' } as const;
+
 /**
- * Decodes an upload of unknown origin.
+ * Looks at an upload of unknown origin.
  *
- * @throws UnreadableImageError
+ * @throws UnreadableImageError when it can be seen without decoding all of it that it cannot be used
  */
 export async function readDocumentImage(bytes: Buffer): Promise<DocumentImage> {
   const format = imageFormat(bytes);
@@ -38,35 +43,21 @@ export async function readDocumentImage(bytes: Buffer): Promise<DocumentImage> {
       'HEIC is not accepted; send the photograph as JPEG (on an iPhone: Settings, Camera, Formats, Most Compatible)',
     );
   }
-  const { data, info } = await decode(bytes);
-  return {
-    format,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    pixels: data,
-    width: info.width,
-    height: info.height,
-  };
+  const { width, height } = await readSize(bytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { format, sha256, bytes, width, height };
 }
 
-async function decode(bytes: Buffer) {
-  const options = { limitInputPixels: MAXIMUM_PIXELS, failOn: 'error' } as const;
-  const metadata = await reading(sharp(bytes, options).metadata());
-  if ((metadata.pages ?? 1) > 1) {
-    throw new UnreadableImageError('an animation; send a single photograph');
-  }
-  if (Math.min(metadata.width, metadata.height) < MINIMUM_SIDE) {
+async function readSize(bytes: Buffer): Promise<Size> {
+  const { pages = 1, autoOrient } = await reading(sharp(bytes, READING).metadata());
+  const { width, height } = autoOrient;
+  if (pages > 1) throw new UnreadableImageError('an animation; send a single photograph');
+  if (Math.min(width, height) < MINIMUM_SIDE) {
     throw new UnreadableImageError(
-      `${metadata.width}x${metadata.height} pixels; each side needs ${MINIMUM_SIDE} at least`,
+      `${width}x${height} pixels; each side needs ${MINIMUM_SIDE} at least`,
     );
   }
-  return reading(
-    sharp(bytes, options)
-      .autoOrient()
-      .toColourspace('srgb')
-      .flatten({ background: 'white' })
-      .raw()
-      .toBuffer({ resolveWithObject: true }),
-  );
+  return { width, height };
 }
 
 /** Tells faults of an image from faults of ours; sharp has no error classes. */
@@ -82,32 +73,45 @@ async function reading<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** The image as JPEG, small enough to send to Rekognition. */
+/**
+ * The image as JPEG, small enough to send to Rekognition.
+ *
+ * @throws UnreadableImageError
+ */
 export async function forAnalysis(image: DocumentImage): Promise<Buffer> {
-  return fromPixels(image)
-    .resize({
-      width: ANALYSED_SIDE,
-      height: ANALYSED_SIDE,
-      fit: 'inside',
-      withoutEnlargement: true,
-    })
-    .jpeg({ quality: 90 })
-    .toBuffer();
+  return reading(
+    decode(image)
+      .resize({
+        width: ANALYSED_SIDE,
+        height: ANALYSED_SIDE,
+        fit: 'inside',
+        withoutEnlargement: true,
+      })
+      .jpeg({ quality: 90 })
+      .toBuffer(),
+  );
 }
 
-/** A part of the image as JPEG, enlarged where Rekognition would find it too small. */
+/**
+ * A part of the image as JPEG, enlarged where Rekognition would find it too small.
+ *
+ * @throws UnreadableImageError
+ */
 export async function crop(
   image: DocumentImage,
   area: Size & { readonly left: number; readonly top: number },
 ): Promise<Buffer> {
   const enlargement = Math.max(1, MINIMUM_SIDE / Math.min(area.width, area.height));
-  return fromPixels(image)
-    .extract(area)
-    .resize({ width: Math.round(area.width * enlargement) })
-    .jpeg({ quality: 95 })
-    .toBuffer();
+  return reading(
+    decode(image)
+      .extract(area)
+      .resize({ width: Math.round(area.width * enlargement) })
+      .jpeg({ quality: 95 })
+      .toBuffer(),
+  );
 }
 
-function fromPixels({ pixels, width, height }: DocumentImage): Sharp {
-  return sharp(pixels, { raw: { width, height, channels: 3 }, limitInputPixels: MAXIMUM_PIXELS });
+/** Upright, sRGB, opaque, without metadata. */
+function decode({ bytes }: DocumentImage): Sharp {
+  return sharp(bytes, READING).autoOrient().toColourspace('srgb').flatten({ background: 'white' });
 }
