@@ -8,12 +8,7 @@ import { ServiceError } from '../service';
  * @throws ServiceError `RequestEntityTooLargeException` when there is more, `IncompleteBody` when the client goes away.
  */
 export async function readBody(request: IncomingMessage, maximumBytes: number): Promise<Buffer> {
-  const tooLarge = new ServiceError(
-    'RequestEntityTooLargeException',
-    `Request size exceeded ${maximumBytes} bytes`,
-    413,
-  );
-  if (Number(request.headers['content-length'] ?? 0) > maximumBytes) throw tooLarge;
+  if (Number(request.headers['content-length'] ?? 0) > maximumBytes) throw tooLarge(maximumBytes);
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -25,9 +20,16 @@ export async function readBody(request: IncomingMessage, maximumBytes: number): 
   } catch {
     throw new ServiceError('IncompleteBody', 'The client went away before the body was complete.');
   }
-  if (size > maximumBytes) throw tooLarge;
+  if (size > maximumBytes) throw tooLarge(maximumBytes);
   return Buffer.concat(chunks);
 }
+
+const tooLarge = (maximumBytes: number): ServiceError =>
+  new ServiceError(
+    'RequestEntityTooLargeException',
+    `Request size exceeded ${maximumBytes} bytes`,
+    413,
+  );
 
 /** A request's body as it comes. To stop reading leaves the connection open, so that an answer can still be sent. */
 export function bodyChunks(request: IncomingMessage): AsyncIterable<Buffer> {
