@@ -134,6 +134,16 @@ export const byStops: readonly Stop[] = [
     session: { step: 'done', status: 'expired' },
   },
   {
+    name: 'link-refused',
+    title: ({ trouble }) => trouble.refusedTitle,
+    act: (applicant) => openInstead(applicant, 'unknown'),
+  },
+  {
+    name: 'hand-off-refused',
+    title: ({ claim }) => claim.refusedTitle,
+    act: (applicant) => openInstead(applicant, 'handoff.unknown'),
+  },
+  {
     name: 'no-link',
     title: ({ trouble }) => trouble.noLinkTitle,
     async act({ page }) {
@@ -147,6 +157,13 @@ export const byStops: readonly Stop[] = [
     session: 'unreachable',
   },
 ];
+
+/** Opens a link that differs in what stands behind its "#". */
+async function openInstead({ page }: ApplicantPage, fragment: string): Promise<void> {
+  const address = new URL(`#${fragment}`, page.url());
+  await page.goto('about:blank');
+  await page.goto(address.href);
+}
 
 /** A person who looks at one screen after the other. */
 export class Tour {
