@@ -18,11 +18,20 @@ const findings = z.array(
 
 const axeSource = readFile(join(projectRoot, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
 
+/** Waits for whatever still fades in, whose colours are not the page's yet; spinners never end. */
+const settled = `Promise.allSettled(
+  document
+    .getAnimations()
+    .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+    .map(({ finished }) => finished),
+)`;
+
 /**
  * What keeps people from using the page as it stands: the findings of axe that are serious or critical, one
  * sentence each.
  */
 export async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(`${settled}.then(() => undefined)`);
   // Evaluated rather than added as a script, which the page's content security policy would refuse.
   await page.evaluate(await axeSource);
   const options = JSON.stringify({ runOnly: ruleSets, resultTypes: ['violations'] });
