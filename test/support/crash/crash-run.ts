@@ -171,7 +171,8 @@ export class CrashRun {
   /** Resolves when the stack is to be killed. */
   private async moment(): Promise<void> {
     const acknowledged = this.ledger.more(this.random.integer(1, MOST_ACKNOWLEDGMENTS));
-    await Promise.race([acknowledged, pause(LONGEST_ROUND)]);
+    // The timer that loses the race keeps nobody from ending.
+    await Promise.race([acknowledged, pause(LONGEST_ROUND, undefined, { ref: false })]);
     await pause(this.random.integer(0, LONGEST_DELAY));
   }
 
