@@ -36,21 +36,25 @@ function schemaProblems(error: z.ZodError): Problem[] {
   );
 }
 
-/**
- * Reads a definition that was accepted before, or only needs its shape checked.
- *
- * @throws ServiceError `InvalidDefinition`.
- */
-export function readDefinition(text: string): Definition {
-  let json: unknown;
+function parseJson(text: string): unknown {
   try {
-    json = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     throw new ServiceError(
       'InvalidDefinition',
       `Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION: ${error instanceof Error ? error.message : String(error)}'`,
     );
   }
+}
+
+/**
+ * Reads a definition that was accepted before, or only needs its shape checked.
+ *
+ * @throws ServiceError `InvalidDefinition`.
+ */
+export const readDefinition = (text: string): Definition => readParsed(parseJson(text));
+
+function readParsed(json: unknown): Definition {
   // These come first: a definition in JSONPath would otherwise only hear that its fields are unknown.
   const refused = jsonPathProblems(json);
   if (refused.length > 0) throw invalidDefinition(refused);
@@ -68,7 +72,8 @@ function settleQueryLanguage(group: StateGroup, inherited: 'JSONata' | 'JSONPath
   }
 }
 
-function groupsWithin(state: State): [path: string, group: StateGroup][] {
+/** The groups of states that a Map or Parallel holds, with the path of each within it. */
+export function groupsWithin(state: State): [path: string, group: StateGroup][] {
   if (state.Type === 'Parallel') {
     return state.Branches.map((branch, index) => [`/Branches[${index}]`, branch]);
   }
@@ -82,9 +87,38 @@ function groupsWithin(state: State): [path: string, group: StateGroup][] {
  *
  * @throws ServiceError `InvalidDefinition`, naming everything that is wrong.
  */
-export function checkDefinition(text: string, integrations: Integrations): void {
-  const problems = [...groupProblems(readDefinition(text), '', integrations)];
+export function checkDefinition(text: string, integrations: Integrations): Definition {
+  const definition = readDefinition(text);
+  const problems = [...groupProblems(definition, '', integrations)];
   if (problems.length > 0) throw invalidDefinition(problems);
+  return definition;
+}
+
+/**
+ * Checks the definition of a single state, whose transitions lead to states that are not there.
+ *
+ * @param name What the state is to be called.
+ * @throws ServiceError `InvalidDefinition`, naming everything that is wrong.
+ */
+export function checkState(text: string, name: string, integrations: Integrations): State {
+  const definition = readParsed({ StartAt: name, States: { [name]: parseJson(text) } });
+  const state = definition.States[name];
+  if (!state) throw new Error(`The state ${name} was lost.`);
+  const problems = [...problemsWithin(state, `/States/${name}`, integrations)];
+  if (problems.length > 0) throw invalidDefinition(problems);
+  return state;
+}
+
+/** Problems of a state and of all that it holds. */
+function* problemsWithin(
+  state: State,
+  path: string,
+  integrations: Integrations,
+): Generator<Problem> {
+  yield* stateProblems(state, path, integrations);
+  for (const [innerPath, inner] of groupsWithin(state)) {
+    yield* groupProblems(inner, path + innerPath, integrations);
+  }
 }
 
 function* groupProblems(
@@ -103,10 +137,7 @@ function* groupProblems(
         yield missingTarget('Next', target, `${statePath}/${field}`);
       }
     }
-    yield* stateProblems(state, statePath, integrations);
-    for (const [innerPath, inner] of groupsWithin(state)) {
-      yield* groupProblems(inner, statePath + innerPath, integrations);
-    }
+    yield* problemsWithin(state, statePath, integrations);
   }
   for (const name of Object.keys(States)) {
     if (reached.has(name)) continue;

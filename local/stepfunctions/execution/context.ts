@@ -14,6 +14,8 @@ export interface ExecutionIdentity {
   readonly redriveDate?: number | undefined;
   readonly stateMachineArn: string;
   readonly stateMachineName: string;
+  /** Makes `$states.context` of what it is in an execution; a state that is tried alone can have another one. */
+  readonly adaptContext?: (context: JsonObject) => JsonObject;
 }
 
 interface Situation {

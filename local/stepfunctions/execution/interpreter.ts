@@ -2,7 +2,7 @@ import { EvaluationFailure, StateFailure } from '../failure';
 import { behaviourOf } from '../states';
 import { catcherFor, retryFor } from '../states/recovery';
 import { deadlineOf } from '../states/task';
-import type { TaskState } from '../definition/asl';
+import type { MapState, ParallelState, State, TaskState } from '../definition/asl';
 import { recordAborted } from './abort';
 import type { Branch } from './branch';
 import type { ExecutionIdentity } from './context';
@@ -14,11 +14,15 @@ import { HistoryFull, type Turn } from './turn';
 /** Events after which a turn is committed even if it could go on, so that other executions get theirs. */
 const LONGEST_TURN = 200;
 
+/** Told of each state that fails, before its Retry and Catch see to it. */
+export type FailureObserver = (step: Step, failure: StateFailure, origin: State) => void;
+
 /** Takes an execution as far as it gets without waiting for anything. */
 export class Interpreter {
   constructor(
     private readonly turn: Turn,
     private readonly identity: ExecutionIdentity,
+    private readonly failed?: FailureObserver,
   ) {}
 
   /** Goes on until every branch waits or the execution has ended. Answers whether there is more to do after a commit. */
@@ -47,6 +51,24 @@ export class Interpreter {
     });
   }
 
+  /**
+   * Does something to the Map or Parallel that a branch is in.
+   *
+   * @param origin The state within it that the action fails for, if it does.
+   */
+  async inFork(
+    branch: Branch,
+    action: (step: Step<MapState | ParallelState>) => Promise<void>,
+    origin?: State,
+  ): Promise<void> {
+    const { activation } = branch;
+    if (activation?.state.Type !== 'Map' && activation?.state.Type !== 'Parallel') {
+      throw new Error(`Branch ${branch.key} runs no branches.`);
+    }
+    const step = new Step(this.turn, branch, activation, activation.state, this.identity);
+    await this.recovering(step, () => action(step), origin);
+  }
+
   /** Fails the execution when its history has no room for what the action records. */
   private async withinHistory(action: () => Promise<boolean>): Promise<boolean> {
     try {
@@ -61,7 +83,8 @@ export class Interpreter {
     }
   }
 
-  private async advanceOne(): Promise<boolean> {
+  /** Does the next thing that can be done without waiting, such as to enter a state and begin it. Answers whether there was one. */
+  async advanceOne(): Promise<boolean> {
     for (const branch of this.turn.state.branches.values()) {
       if (branch.next) {
         this.enter(branch, branch.next);
@@ -122,12 +145,16 @@ export class Interpreter {
     await this.recovering(step, () => action(step));
   }
 
-  private async recovering(step: Step, action: () => Promise<void>): Promise<void> {
+  private async recovering(
+    step: Step,
+    action: () => Promise<void>,
+    origin: State = step.state,
+  ): Promise<void> {
     try {
       await action();
     } catch (error) {
       if (!(error instanceof StateFailure)) throw error;
-      await this.fail(step, this.noted(step, error));
+      await this.fail(step, this.noted(step, error), origin);
     }
   }
 
@@ -150,12 +177,17 @@ export class Interpreter {
     return noted;
   }
 
-  /** A state failed: it is retried, its Catch takes over, or what contains it fails. */
-  private async fail(step: Step, failure: StateFailure): Promise<void> {
+  /**
+   * A state failed: it is retried, its Catch takes over, or what contains it fails.
+   *
+   * @param origin The state that the failure comes from: the same, or one within it.
+   */
+  private async fail(step: Step, failure: StateFailure, origin: State): Promise<void> {
     const { branch, state, activation } = step;
+    this.failed?.(step, failure, origin);
     const failedEventId = branch.lastEventId;
     if (activation.fork) recordAborted(this.turn, branch, failedEventId);
-    const retry = retryFor(state, activation, failure);
+    const retry = retryFor(state, activation, failure, origin);
     if (retry) {
       this.turn.planRetry({
         branch: branch.key,
@@ -168,17 +200,17 @@ export class Interpreter {
     if (state.Type === 'Map' || state.Type === 'Parallel') {
       this.turn.record(branch, `${state.Type}StateFailed`);
     }
-    const caught = catcherFor(state, failure);
-    if (!caught) return this.propagate(step, failure);
+    const caught = catcherFor(state, failure, origin);
+    if (!caught) return this.propagate(step, failure, origin);
     try {
       await step.leaveBy(caught.catcher, caught.index, failure);
     } catch (error) {
       if (!(error instanceof StateFailure)) throw error;
-      await this.propagate(step, this.noted(step, error));
+      await this.propagate(step, this.noted(step, error), state);
     }
   }
 
-  private async propagate({ branch }: Step, failure: StateFailure): Promise<void> {
+  private async propagate({ branch }: Step, failure: StateFailure, origin: State): Promise<void> {
     const { parent } = branch;
     if (!parent) {
       this.turn.record(branch, 'ExecutionFailed', failure.details);
@@ -194,6 +226,7 @@ export class Interpreter {
     await this.fail(
       new Step(this.turn, parent, activation, activation.state, this.identity),
       failure,
+      origin,
     );
   }
 }

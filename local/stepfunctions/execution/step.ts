@@ -57,9 +57,14 @@ export class Step<S extends State = State> {
       ...(mapItem ? { mapItem } : {}),
       ...(taskToken === undefined ? {} : { taskToken }),
     });
+    const { identity, activation, branch } = this;
     return evaluateTemplate(template, location, {
-      ...visibleVariables(this.branch),
-      states: { input: this.activation.input.value, context, ...own },
+      ...visibleVariables(branch),
+      states: {
+        input: activation.input.value,
+        context: identity.adaptContext?.(context) ?? context,
+        ...own,
+      },
     });
   }
 

@@ -3,10 +3,7 @@ import type { Step } from '../execution/step';
 import { Payload } from '../payload';
 
 /** Leaves a Map or Parallel with the outputs of its branches once all have ended. Answers whether they have. */
-export async function join(
-  step: Step<MapState | ParallelState>,
-  next: string | undefined,
-): Promise<boolean> {
+export async function join(step: Step<MapState | ParallelState>): Promise<boolean> {
   const { fork } = step.activation;
   if (!fork || fork.children.length < fork.length) return false;
   const outputs: string[] = [];
@@ -14,12 +11,19 @@ export async function join(
     if (!child.output) return false;
     outputs.push(child.output.text);
   }
-  const result = Payload.ofText(`[${outputs.join(',')}]`);
+  await leaveWith(step, Payload.ofText(`[${outputs.join(',')}]`));
+  return true;
+}
+
+/** Leaves a Map or Parallel with the outputs of its branches, an array. */
+export async function leaveWith(
+  step: Step<MapState | ParallelState>,
+  outputs: Payload,
+): Promise<void> {
   await step.leave({
-    next,
-    otherwise: result,
-    extras: { result: result.value },
+    next: step.state.Next,
+    otherwise: outputs,
+    extras: { result: outputs.value },
     before: () => step.record(`${step.state.Type}StateSucceeded`),
   });
-  return true;
 }

@@ -19,6 +19,18 @@ async function itemsOf(step: Step<MapState>): Promise<JsonValue[]> {
   );
 }
 
+/** What an iteration gets as its input. */
+export async function iterationInput(
+  step: Step<MapState>,
+  index: number,
+  item: JsonValue,
+): Promise<JsonValue> {
+  const { ItemSelector } = step.state;
+  return ItemSelector === undefined
+    ? item
+    : step.evaluate(ItemSelector, 'ItemSelector', { mapItem: { Index: index, Value: item } });
+}
+
 /** Starts the next iteration if the concurrency allows it. Answers whether it did. */
 async function startIteration(step: Step<MapState>): Promise<boolean> {
   const { fork, name } = step.activation;
@@ -26,14 +38,7 @@ async function startIteration(step: Step<MapState>): Promise<boolean> {
   const running = fork.children.filter((child) => !child.output).length;
   if (fork.maxConcurrency > 0 && running >= fork.maxConcurrency) return false;
   const index = fork.children.length;
-  const item = fork.items[index] ?? null;
-  const { ItemSelector } = step.state;
-  const input =
-    ItemSelector === undefined
-      ? item
-      : await step.evaluate(ItemSelector, 'ItemSelector', {
-          mapItem: { Index: index, Value: item },
-        });
+  const input = await iterationInput(step, index, fork.items[index] ?? null);
   step.turn.record(
     { key: branchKey(fork.startedEventId, index), lastEventId: fork.lastInnerEventId },
     'MapIterationStarted',
@@ -62,6 +67,5 @@ export const map: Behaviour<MapState> = {
     );
     step.record('MapStateStarted', { length: items.length }, { items, maxConcurrency });
   },
-  proceed: async (step) =>
-    endIteration(step) || (await startIteration(step)) || join(step, step.state.Next),
+  proceed: async (step) => endIteration(step) || (await startIteration(step)) || join(step),
 };

@@ -12,5 +12,5 @@ export const parallel: Behaviour<ParallelState> = {
         : Payload.of(await step.evaluate(Arguments, 'Arguments'));
     step.record('ParallelStateStarted', undefined, { input: input.text });
   },
-  proceed: (step) => join(step, step.state.Next),
+  proceed: join,
 };
