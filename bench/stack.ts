@@ -13,6 +13,13 @@ const stackSchema = z.object({
   outputs: z.record(z.string(), z.string()),
 });
 
+export interface StackOptions {
+  /** Whether its services refuse what is more than the default quotas of an account. */
+  readonly quotas?: boolean;
+  /** Whether it serves the web app; it does unless told otherwise. */
+  readonly pages?: boolean;
+}
+
 /** An embedded stack in a process of its own. */
 export class StackProcess {
   private constructor(
@@ -23,9 +30,11 @@ export class StackProcess {
   ) {}
 
   /** @throws Error when it ends before it is ready; what it said is on the standard error stream */
-  static async start(dataFolder: string): Promise<StackProcess> {
+  static async start(dataFolder: string, options: StackOptions = {}): Promise<StackProcess> {
     const start = performance.now();
-    const child = fork(join(__dirname, 'stack-process.ts'), [dataFolder], {
+    const { quotas = false, pages = true } = options;
+    const flags = [...(quotas ? ['quotas'] : []), ...(pages ? ['pages'] : [])];
+    const child = fork(join(__dirname, 'stack-process.ts'), [dataFolder, ...flags], {
       execArgv: ['--import', 'tsx'],
     });
     const ready = new Promise<unknown>((resolve, reject) => {

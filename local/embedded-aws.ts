@@ -30,6 +30,8 @@ export interface EmbeddedAwsOptions {
   /** Path of a JSON file; the default policy unless given. */
   readonly policy?: string;
   readonly clock?: Clock;
+  /** Refuses what is more than the default quotas of an AWS account, so that callers have to wait and repeat. */
+  readonly quotas?: boolean;
   /** Serves the web app, which is built first if need be. */
   readonly pages?: boolean;
 }
@@ -74,6 +76,7 @@ export async function startEmbeddedAws({
   port = 0,
   policy,
   clock = systemClock,
+  quotas = false,
   pages = false,
 }: EmbeddedAwsOptions): Promise<EmbeddedAws> {
   const closing = new Closing();
@@ -92,7 +95,7 @@ export async function startEmbeddedAws({
     ]);
     const resolved = resolveTemplate(template, { ...deployment, origin });
     const logError = console.error;
-    const ground = { store, clock, dataFolder, engine, template: resolved, logError };
+    const ground = { store, clock, dataFolder, engine, template: resolved, quotas, logError };
     const services = await openServices(ground, closing);
     serveAll(front, services, resolved.deployment, clock, logError);
     // Requests end before the functions and tables behind them do, but after executions have stopped asking.

@@ -1,8 +1,9 @@
 import type { Clock } from '../clock';
+import { Throttles } from '../throttling/token-bucket';
+import { limitOf } from './account-limits';
 import { GatewayError } from './gateway-error';
 import type { StageProperties } from './resource-properties';
 import type { ApiMethod } from './rest-api';
-import { Throttles } from './token-bucket';
 
 type MethodSetting = StageProperties['MethodSettings'][number];
 
@@ -18,9 +19,9 @@ export class StageThrottling {
   admit({ StageName, MethodSettings }: StageProperties, method: ApiMethod): void {
     const setting = settingFor(method, MethodSettings);
     if (!setting) return;
-    const { ThrottlingRateLimit: ratePerSecond, ThrottlingBurstLimit: burst } = setting;
+    const limit = limitOf(setting.ThrottlingRateLimit, setting.ThrottlingBurstLimit);
     const key = `${StageName} ${method.httpMethod} ${method.resourcePath}`;
-    if (!this.throttles.admits(key, { ratePerSecond, burst })) {
+    if (!this.throttles.admits(key, limit)) {
       throw new GatewayError('THROTTLED', 'Too Many Requests');
     }
   }

@@ -1,10 +1,11 @@
 import type { Clock } from '../clock';
 import type { Store, Table } from '../store/store';
+import { Throttles } from '../throttling/token-bucket';
+import { limitOf } from './account-limits';
 import { openApiKeys, type ApiKey } from './api-keys';
 import { GatewayError } from './gateway-error';
 import type { Declarations, Declared, UsagePlanProperties } from './resource-properties';
 import type { ApiMethod } from './rest-api';
-import { Throttles, type ThrottleLimit } from './token-bucket';
 
 /** What a key has used of a quota. */
 interface Usage {
@@ -76,9 +77,16 @@ export class UsagePlans {
       methodName
     ];
     const admitted =
-      (!ofMethod || this.throttles.admits(`${id}/${key.id}/${methodName}`, limitOf(ofMethod))) &&
+      (!ofMethod ||
+        this.throttles.admits(
+          `${id}/${key.id}/${methodName}`,
+          limitOf(ofMethod.RateLimit, ofMethod.BurstLimit),
+        )) &&
       (!properties.Throttle ||
-        this.throttles.admits(`${id}/${key.id}`, limitOf(properties.Throttle)));
+        this.throttles.admits(
+          `${id}/${key.id}`,
+          limitOf(properties.Throttle.RateLimit, properties.Throttle.BurstLimit),
+        ));
     if (!admitted) throw new GatewayError('THROTTLED', 'Too Many Requests');
   }
 
@@ -96,13 +104,6 @@ export class UsagePlans {
     this.used.set(usageKey, usage);
     await this.store.commit([this.usage.put(usageKey, usage)]);
   }
-}
-
-function limitOf({
-  RateLimit,
-  BurstLimit,
-}: NonNullable<UsagePlanProperties['Throttle']>): ThrottleLimit {
-  return { ratePerSecond: RateLimit, burst: BurstLimit };
 }
 
 /** The first day of the period that holds a time, in UTC; weeks begin on Sunday. */

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
 import { ApiError } from './api-error';
 import * as views from './api-views';
+import { patiently } from './patiently';
 
 /** A new verification as an application asks for it. */
 export interface NewVerification {
@@ -63,11 +65,13 @@ class Caller {
     view: z.ZodType<View>,
     { body, headers }: { body?: string; headers?: Readonly<Record<string, string>> } = {},
   ): Promise<View> {
-    const response = await fetch(`${this.apiUrl}${path}`, {
-      method,
-      headers: { ...headers, ...this.credentials },
-      ...(body !== undefined && { body }),
-    });
+    const response = await patiently(() =>
+      fetch(`${this.apiUrl}${path}`, {
+        method,
+        headers: { ...headers, ...this.credentials },
+        ...(body !== undefined && { body }),
+      }),
+    );
     if (!response.ok) throw await ApiError.from(response);
     return view.parse(await response.json());
   }
@@ -84,14 +88,11 @@ export class ApplicationClient {
   /** @param idempotencyKey makes a repeat give the verification that was made at first */
   createVerification(
     verification: NewVerification,
-    idempotencyKey?: string,
+    idempotencyKey: string = randomUUID(),
   ): Promise<views.CreatedVerification> {
-    return this.caller.post(
-      '/verifications',
-      views.createdVerification,
-      verification,
-      idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
-    );
+    return this.caller.post('/verifications', views.createdVerification, verification, {
+      'idempotency-key': idempotencyKey,
+    });
   }
 
   getVerification(verificationId: string): Promise<views.Verification> {

@@ -6,6 +6,7 @@ import {
   type LivenessRequestStream,
   type ServerChallenge,
 } from '@aws-sdk/client-rekognitionstreaming';
+import { SerialQueue } from '../serial-queue';
 import { FRAME_HEIGHT, FRAME_WIDTH, type Camera } from './camera';
 import { challengeMessages, coloursOf } from './challenge-messages';
 import { playLive, playRecorded, type Shot } from './screenplay';
@@ -30,6 +31,9 @@ export interface LivenessCheck {
 
 /** Takes liveness checks as an applicant's browser does, with a camera before a picture and faster than in real time. */
 export class LivenessClient {
+  /** One film at a time: its frames take tens of megabytes until they are encoded. */
+  private readonly studio = new SerialQueue();
+
   private constructor(private readonly encoder: VideoEncoder) {}
 
   static async start(): Promise<LivenessClient> {
@@ -87,7 +91,9 @@ export class LivenessClient {
   ): Promise<LivenessRequestStream[]> {
     const colours = coloursOf(challenge);
     const screenplay = replay ? playRecorded(colours) : playLive(colours);
-    const video = await this.encoder.encode(await film(camera, screenplay.shots));
+    const video = await this.studio.run(async () =>
+      this.encoder.encode(await film(camera, screenplay.shots)),
+    );
     return challengeMessages(challenge, { sessionId, screenplay, video, start: Date.now() });
   }
 }

@@ -21,17 +21,24 @@ const options = z.object({
     .default('.honnin')
     .transform((path) => resolve(path)),
   policy: z.string().optional(),
+  quotas: z.boolean().default(false),
 });
 
 async function start(): Promise<number> {
-  const { port, data, policy } = readArguments(
-    { port: { type: 'string' }, data: { type: 'string' }, policy: { type: 'string' } },
+  const { port, data, policy, quotas } = readArguments(
+    {
+      port: { type: 'string' },
+      data: { type: 'string' },
+      policy: { type: 'string' },
+      quotas: { type: 'boolean' },
+    },
     options,
   );
   const stack = await withProgress('Starting the embedded AWS', () =>
     startEmbeddedAws({
       dataFolder: data,
       port,
+      quotas,
       pages: true,
       ...(policy === undefined ? {} : { policy }),
     }),

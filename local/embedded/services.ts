@@ -6,12 +6,14 @@ import { Cognito } from '../cognito/cognito';
 import { DynamoDb } from '../dynamodb/dynamodb';
 import { EventBridge } from '../events/event-bridge';
 import { Lambda } from '../lambda/lambda';
+import { throttled } from '../quotas/throttled';
 import { FaceEngine } from '../rekognition/engine/face-engine';
 import { LivenessStream } from '../rekognition/liveness/liveness-stream';
 import { Rekognition } from '../rekognition/rekognition';
 import { ObjectPermissions } from '../s3/object-permissions';
 import { objectsOf } from '../s3/objects-of';
 import { S3 } from '../s3/s3';
+import type { JsonService } from '../service';
 import { SignatureVerifier } from '../signature/signature-verifier';
 import { StepFunctions } from '../stepfunctions/step-functions';
 import type { Store } from '../store/store';
@@ -35,6 +37,8 @@ export interface Ground {
   readonly dataFolder: string;
   readonly engine: FaceEngine;
   readonly template: ResolvedTemplate;
+  /** Whether services refuse what is more than the default quotas of an account. */
+  readonly quotas: boolean;
   readonly logError: (message: string, error: unknown) => void;
 }
 
@@ -52,7 +56,8 @@ export function startFaceEngine(): Promise<FaceEngine> {
  * @throws TemplateError for what a service does not implement
  */
 export async function openServices(ground: Ground, closing: Closing) {
-  const { store, clock, dataFolder, engine, template, logError } = ground;
+  const { store, clock, dataFolder, engine, template, quotas, logError } = ground;
+  const limited = (service: JsonService) => (quotas ? throttled(service, clock) : service);
   const { account, region, origin } = template.deployment;
   const propertiesOf = (type: string) =>
     template.resourcesOfType(type).map(({ properties }) => properties);
@@ -151,9 +156,9 @@ export async function openServices(ground: Ground, closing: Closing) {
   checkInvocations([...invocationsOfRules(rules), ...apiGateway.invocations()], access);
 
   const api = {
-    dynamoDb: guards.dynamoDb(dynamoDb),
-    events: guards.events(events),
-    rekognition: guards.rekognition(rekognition),
+    dynamoDb: limited(guards.dynamoDb(dynamoDb)),
+    events: limited(guards.events(events)),
+    rekognition: limited(guards.rekognition(rekognition)),
   };
   const stepFunctions = new StepFunctions({
     store,
@@ -176,7 +181,7 @@ export async function openServices(ground: Ground, closing: Closing) {
   });
   return {
     /** What serves requests: to those who may make them. */
-    api: { ...api, stepFunctions: guards.stepFunctions(stepFunctions) },
+    api: { ...api, stepFunctions: limited(guards.stepFunctions(stepFunctions)) },
     access,
     credentials,
     signatures,

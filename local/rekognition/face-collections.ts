@@ -3,7 +3,7 @@ import type { Store, Table } from '../store/store';
 import type { BoundingBox } from './engine/types';
 import { collectionExists, collectionNotFound } from './exceptions';
 import { HeldFaces } from './held-faces';
-import { SerialQueue } from './serial-queue';
+import { SerialQueue } from '../serial-queue';
 
 /** A collection as it is stored. */
 export interface CollectionRecord {

@@ -154,6 +154,20 @@ describe('The API client', () => {
     });
   });
 
+  it.each([429, 503])('comes back when the API has no room for it (%s)', async (status) => {
+    answer(status, '');
+    answer(201, {
+      id,
+      status: 'awaiting_document',
+      applicantUrl: 'https://app.example/v',
+      applicantToken: 'token',
+      expiresAt: '2026-03-04T13:00:00.000Z',
+    });
+    await new ApplicationClient(apiUrl, 'key').createVerification({ subjectId: 'anna' });
+    const keys = requests.map(({ message }) => message.headers['idempotency-key']);
+    expect(keys).toEqual([expect.any(String), keys[0]]);
+  });
+
   it('refuses answers of another shape, naming the field', async () => {
     answer(200, { ...verification, status: 'lost' });
     await expect(new ApplicationClient(apiUrl, 'key').getVerification(id)).rejects.toThrow(

@@ -255,6 +255,22 @@ describe('A liveness session', () => {
       expect(sent()).toEqual([expect.objectContaining(expected)]);
     });
 
+    it.each(['ProvisionedThroughputExceededException', 'ThrottlingException'])(
+      'is asked for later when Rekognition is busy (%s)',
+      async (name) => {
+        rekognition
+          .on(GetFaceLivenessSessionResultsCommand)
+          .rejects(Object.assign(new Error('Rate exceeded'), { name }));
+        const answer = await complete();
+        expect(answer.body).toMatchObject({
+          status: 503,
+          detail: expect.stringContaining('try again in a few seconds') as string,
+        });
+        expect(answer.headers).toMatchObject({ 'retry-after': '2' });
+        expect(sent()).toEqual([]);
+      },
+    );
+
     it('may be forgotten by Rekognition, which ends the attempt', async () => {
       rekognition
         .on(GetFaceLivenessSessionResultsCommand)

@@ -6,6 +6,9 @@ import { routes, type RoutePrincipal } from './routes';
 
 export type ApiHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
+/** Seconds after which a service that was busy may be asked again. */
+const RETRY_AFTER = '2';
+
 /**
  * The function that answers the routes of some principals.
  *
@@ -50,6 +53,7 @@ function respond(
       'cache-control': 'no-store',
       'access-control-allow-origin': webOrigin,
       vary: 'origin',
+      ...(statusCode === 503 && { 'retry-after': RETRY_AFTER }),
     },
     body: JSON.stringify(body),
   };

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { logger } from '../logger';
 import { UnknownVerificationError } from '../unknown-verification-error';
-import { ApiError, NotFoundError } from './errors';
+import { ApiError, NotFoundError, UnavailableError } from './errors';
 import type { problemSchema } from './schemas';
 
 export type Problem = z.infer<typeof problemSchema>;
@@ -13,6 +13,7 @@ export type Problem = z.infer<typeof problemSchema>;
 export function toProblem(error: unknown, requestId: string): Problem {
   const instance = `urn:uuid:${requestId}`;
   if (error instanceof UnknownVerificationError) return toProblem(unknownVerification(), requestId);
+  if (isThrottling(error)) return toProblem(throttled(error), requestId);
   if (error instanceof ApiError) {
     const { type, title, status, message: detail, errors } = error;
     return {
@@ -32,6 +33,24 @@ export function toProblem(error: unknown, requestId: string): Problem {
     detail: `Try again; if it stays, report request ${requestId}.`,
     instance,
   };
+}
+
+/** How services of AWS refuse what is more than the quotas of the account, once the SDK has tried again. */
+const throttlingErrors: ReadonlySet<string> = new Set([
+  'LimitExceededException', // Rekognition: more liveness sessions at once
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'SlowDown',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]);
+
+const isThrottling = (error: unknown): error is Error =>
+  error instanceof Error && throttlingErrors.has(error.name);
+
+function throttled(error: Error): UnavailableError {
+  logger.warn('Throttled', { error: error.name });
+  return new UnavailableError('Many people are being verified now; try again in a few seconds.');
 }
 
 /** The same whether it never was or is another's: ids must not be probed. */

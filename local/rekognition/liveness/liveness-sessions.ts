@@ -3,7 +3,7 @@ import type { Clock } from '../../clock';
 import { ServiceError } from '../../service';
 import type { Store, Table, Write } from '../../store/store';
 import { sessionNotFound } from '../exceptions';
-import { SerialQueue } from '../serial-queue';
+import { SerialQueue } from '../../serial-queue';
 import type { LivenessResult, LivenessSession } from './liveness-session';
 
 /**
