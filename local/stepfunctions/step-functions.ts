@@ -4,6 +4,7 @@ import type { Store, Write } from '../store/store';
 import { callbackOperations } from './api/callbacks';
 import { executionOperations } from './api/executions';
 import { stateMachineOperations } from './api/state-machines';
+import { testStateOperation } from './api/test-state';
 import { Engine } from './execution/engine';
 import { ExecutionStore } from './execution/execution-store';
 import type { Integrations } from './integrations/integrations';
@@ -39,6 +40,7 @@ export class StepFunctions implements JsonService {
       ...stateMachineOperations(shared),
       ...executionOperations(shared),
       ...callbackOperations(this.engine),
+      ...testStateOperation(dependencies),
     };
   }
 

@@ -6,6 +6,9 @@ import {
   type HistoryEvent,
   SFNClient,
   StartExecutionCommand,
+  TestStateCommand,
+  type TestStateInput,
+  type TestStateOutput,
 } from '@aws-sdk/client-sfn';
 import { type Clock, systemClock } from '../../local/clock';
 import { HttpFront } from '../../local/http/http-front';
@@ -20,6 +23,8 @@ export const stepFunctionsClient = (endpoint: string): SFNClient =>
   new SFNClient({
     region: 'us-east-1',
     endpoint,
+    // Else TestState is looked for on a host of its own.
+    disableHostPrefix: true,
     credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
   });
 
@@ -167,6 +172,23 @@ export class RunningStepFunctions {
     );
     if (executionArn === undefined) throw new Error('No execution was started.');
     return executionArn;
+  }
+
+  /** Tries a state, or that of a state machine which has the name. */
+  testState(
+    definition: object,
+    {
+      input = {},
+      ...request
+    }: Omit<TestStateInput, 'definition' | 'input'> & { input?: JsonValue } = {},
+  ): Promise<TestStateOutput> {
+    return this.client.send(
+      new TestStateCommand({
+        definition: JSON.stringify(definition),
+        input: JSON.stringify(input),
+        ...request,
+      }),
+    );
   }
 
   describe(executionArn: string): Promise<DescribeExecutionOutput> {

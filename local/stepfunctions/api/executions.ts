@@ -23,7 +23,8 @@ interface Dependencies {
 const doesNotExist = (executionArn: string): ServiceError =>
   new ServiceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`);
 
-function checkInput(input: string): void {
+/** @throws ServiceError `InvalidExecutionInput`. */
+export function checkInput(input: string): void {
   try {
     JSON.parse(input);
   } catch (error) {

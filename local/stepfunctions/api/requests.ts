@@ -27,6 +27,14 @@ export function checkName(name: string): string {
   return name;
 }
 
+const ROLE_ARN = /^arn:aws:iam::\d{12}:role\/.+$/;
+
+/** @throws ServiceError `InvalidArn`. */
+export function checkRole(roleArn: string): string {
+  if (ROLE_ARN.test(roleArn)) return roleArn;
+  throw new ServiceError('InvalidArn', `Invalid Role Arn: '${roleArn}'`);
+}
+
 function checkArn(arn: string, pattern: RegExp): string {
   if (!pattern.test(arn)) throw new ServiceError('InvalidArn', `Invalid Arn: '${arn}'`);
   return arn;
@@ -111,6 +119,52 @@ export const getExecutionHistory = z.object({
   includeExecutionData: z.boolean().default(true),
   nextToken: z.string().optional(),
 });
+
+const data = z.string().max(262_144);
+export const testState = z.object({
+  definition: z.string().min(1).max(1_048_576),
+  roleArn: arn.optional(),
+  input: data.default('{}'),
+  inspectionLevel: z.enum(['INFO', 'DEBUG', 'TRACE']).default('INFO'),
+  revealSecrets: z.boolean().default(false),
+  variables: data.optional(),
+  stateName: z.string().min(1).max(80).optional(),
+  mock: z
+    .object({
+      result: data.optional(),
+      errorOutput: z
+        .object({
+          error: z.string().max(256).optional(),
+          cause: z.string().max(32_768).optional(),
+        })
+        .optional(),
+      fieldValidationMode: z.enum(['STRICT', 'PRESENT', 'NONE']).default('STRICT'),
+    })
+    .optional(),
+  context: data.optional(),
+  stateConfiguration: z
+    .object({
+      retrierRetryCount: z.int().min(0).optional(),
+      errorCausedByState: z.string().min(1).max(80).optional(),
+      mapIterationFailureCount: z.int().min(0).optional(),
+      mapItemReaderData: z
+        .undefined('the distributed mode of Map states is not embedded')
+        .optional(),
+    })
+    .default({}),
+});
+/** JSON text of an object. */
+export const jsonObjectText = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue('it is not JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(json);
 
 const taskToken = z.string().min(1).max(2048);
 export const sendTaskSuccess = z.object({ taskToken, output: z.string() });

@@ -99,6 +99,7 @@ export function stepFunctionsRequirements({
     onTask('SendTaskSuccess'),
     onTask('SendTaskFailure'),
     onTask('SendTaskHeartbeat'),
+    ['TestState', testStateNeeds],
   ]);
 }
 
@@ -107,6 +108,16 @@ type Requirements = [operation: string, requirementsOf: RequirementsOf];
 type KeyNeeds = (stateMachineArn: string) => readonly Requirement[];
 
 const noKey: KeyNeeds = () => [];
+
+/** Whoever hands over a role to try a state in must be allowed to; with a mock nothing is done in it. */
+const testStateNeeds: RequirementsOf = (input) => {
+  const { roleArn, mock, revealSecrets } = parseRequest(requests.testState, input);
+  return [
+    { action: 'states:TestState', resource: '*' },
+    ...(roleArn === undefined || mock ? [] : [{ action: 'iam:PassRole', resource: roleArn }]),
+    ...(revealSecrets ? [{ action: 'states:RevealSecrets', resource: '*' }] : []),
+  ];
+};
 
 function named(operation: string, resourceOf: (input: JsonObject) => string): Requirements {
   return [operation, (input) => [{ action: `states:${operation}`, resource: resourceOf(input) }]];

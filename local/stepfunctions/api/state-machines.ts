@@ -10,7 +10,7 @@ import { abort } from '../execution/lifecycle';
 import type { Integrations } from '../integrations/integrations';
 import type { MachineStore, Revision, StateMachine } from '../machines/machine-store';
 import * as requests from './requests';
-import { checkName, checkStateMachineArn, pageSizeOf, parseRequest } from './requests';
+import { checkName, checkRole, checkStateMachineArn, pageSizeOf, parseRequest } from './requests';
 
 interface Dependencies {
   readonly store: Store;
@@ -19,13 +19,6 @@ interface Dependencies {
   readonly executions: ExecutionStore;
   readonly engine: Engine;
   readonly integrations: Integrations;
-}
-
-const ROLE_ARN = /^arn:aws:iam::\d{12}:role\/.+$/;
-
-function checkRole(roleArn: string): string {
-  if (ROLE_ARN.test(roleArn)) return roleArn;
-  throw new ServiceError('InvalidArn', `Invalid Role Arn: '${roleArn}'`);
 }
 
 /** @throws ServiceError `StateMachineDoesNotExist`. */
