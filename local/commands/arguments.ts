@@ -11,22 +11,36 @@ export class UsageError extends Error {}
  *
  * @param options as `node:util` parses them
  * @param schema checks them and makes them what the command works with
+ * @param argument what the schema calls the one argument that is no option; there is none unless given
  * @throws UsageError naming each wrong option and the remedy
  */
 export function readArguments<Schema extends z.ZodType>(
   options: NonNullable<ParseArgsConfig['options']>,
   schema: Schema,
+  argument?: string,
 ): z.infer<Schema> {
-  const parsed = schema.safeParse(parseOptions(options));
+  const parsed = schema.safeParse(parseOptions(options, argument));
   if (parsed.success) return parsed.data;
+  const nameOf = (path: string): string => (path === argument ? path : `--${path}`);
   throw new UsageError(
-    parsed.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'),
+    parsed.error.issues
+      .map(({ path, message }) => `${nameOf(path.join('.'))}: ${message}`)
+      .join('\n'),
   );
 }
 
-function parseOptions(options: NonNullable<ParseArgsConfig['options']>): unknown {
+function parseOptions(
+  options: NonNullable<ParseArgsConfig['options']>,
+  argument: string | undefined,
+): unknown {
   try {
-    return parseArgs({ options, allowPositionals: false }).values;
+    const { values, positionals } = parseArgs({
+      options,
+      allowPositionals: argument !== undefined,
+    });
+    const [first, second] = positionals;
+    if (second !== undefined) throw new Error(`Unexpected argument '${second}'.`);
+    return argument === undefined ? values : { ...values, [argument]: first };
   } catch (error) {
     const known = Object.keys(options).map((name) => `--${name}`);
     const cause = error instanceof Error ? error.message : String(error);
