@@ -10,6 +10,7 @@ import { drawApplicants } from './applicants';
 import { approvedListPrice } from './approved-path';
 import { count, dollars, kilobytes, megabytes, rowOf, seconds, type Figure } from './figure';
 import { bundleSizes } from './function-bundles';
+import { measureGrowth } from './growth';
 import { prices } from './prices';
 import { measureServices } from './services';
 import { StackProcess } from './stack';
@@ -87,6 +88,7 @@ async function bench(): Promise<number> {
     const figures = [
       ...(await measureStarts(folder)),
       ...(await measureStack(folder)),
+      ...(await withProgress('Step Functions with a past', measureGrowth)),
       ...(await measureBundles()),
       ...priceFigures(),
     ];

@@ -16,6 +16,7 @@ export const seconds = (value: number): string => `${(value / 1000).toFixed(1)} 
 export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 export const kilobytes = (bytes: number): string => `${(bytes / 1e3).toFixed(0)} KB`;
 export const dollars = (value: number): string => `$${value.toFixed(5)}`;
+export const percent = (part: number): string => `${(part * 100).toFixed(0)} %`;
 export const count = (value: number): string => value.toFixed(0);
 
 /** The figure's row in the table; what is beyond its budget stands out. */

@@ -7,10 +7,7 @@ import { stepFunctionsOf, type Stack } from '../local/commands/verification-run'
 import { endpointPath, type EndpointName } from '../local/embedded/endpoints';
 import { functionNamed, RunningLambda } from '../test/support/lambda';
 import { count, milliseconds, percentile, type Figure } from './figure';
-
-/** How long each operation is repeated, in milliseconds, and how many are under way at a time. */
-const DURATION = 1500;
-const AT_ONCE = 8;
+import { rateOf } from './rate';
 
 const OBJECT_BYTES = 100_000;
 const STATES_OF_EXECUTION = 10;
@@ -38,20 +35,6 @@ const outputOf = ({ outputs }: Stack, name: string): string => {
   if (value === undefined) throw new Error(`The stack has no output ${name}.`);
   return value;
 };
-
-/** How many times a second something is done. */
-async function rateOf(operation: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  let done = 0;
-  const again = async (): Promise<void> => {
-    while (performance.now() - start < DURATION) {
-      await operation();
-      done += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, again));
-  return (done / (performance.now() - start)) * 1000;
-}
 
 /** Executions of states that only pass on, which have ended when their start is answered. */
 async function measureExecutions(stack: Stack): Promise<Figure[]> {
