@@ -293,12 +293,16 @@ describe('A task', () => {
     expect(await integrations.token(1)).not.toBe(await integrations.token(0));
   });
 
-  it('does not let States.ALL stand for a result that is too large', async () => {
+  it('fails when its result is too large', async () => {
     integrations.answer = () => Promise.resolve({ text: 'x'.repeat(300_000) });
+    expect(await stepFunctions.run({ Get: getItem() })).toBe('States.DataLimitExceeded');
+  });
+
+  it('does not let States.ALL stand for what the runtime cannot do', async () => {
     const error = await stepFunctions.run({
-      Get: getItem({ Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Done' }] }),
+      Call: invoke({ Arguments: {}, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Done' }] }),
       Done: { Type: 'Succeed' },
     });
-    expect(error).toBe('States.DataLimitExceeded');
+    expect(error).toBe('States.Runtime');
   });
 });

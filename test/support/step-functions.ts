@@ -13,7 +13,10 @@ import {
 import { type Clock, systemClock } from '../../local/clock';
 import { HttpFront } from '../../local/http/http-front';
 import type { JsonObject, JsonValue } from '../../local/service';
-import type { Integrations } from '../../local/stepfunctions/integrations/integrations';
+import type {
+  FunctionResult,
+  Integrations,
+} from '../../local/stepfunctions/integrations/integrations';
 import { StepFunctions } from '../../local/stepfunctions/step-functions';
 import { Store } from '../../local/store/store';
 
@@ -42,7 +45,7 @@ export class TestIntegrations implements Integrations {
   answer: (call: ServiceCall) => Promise<JsonObject> = () => Promise.resolve({});
   private readonly awaited: (() => void)[] = [];
 
-  async invokeFunction(name: string, payload: JsonValue) {
+  async invokeFunction(name: string, payload: JsonValue): Promise<FunctionResult> {
     const run = this.functions.get(name);
     if (!run) throw new Error(`The test has no function ${name}.`);
     try {

@@ -2,8 +2,11 @@ import type { Catcher, Retrier, State } from '../definition/asl';
 import type { Activation } from '../execution/branch';
 import type { StateFailure } from '../failure';
 
-/** Errors that `States.ALL` does not stand for (AWS: "Handling errors in Step Functions workflows"). */
-const TERMINAL_ERRORS = new Set(['States.DataLimitExceeded', 'States.Runtime']);
+/**
+ * Errors that `States.ALL` does not stand for. The developer guide also counts States.DataLimitExceeded among them, but
+ * a recording of AWS shows it caught.
+ */
+const TERMINAL_ERRORS = new Set(['States.Runtime']);
 
 /** @param origin The state that failed: the one whose rules are asked, or one within it. */
 function matches(errorEquals: readonly string[], failure: StateFailure, origin: State): boolean {
