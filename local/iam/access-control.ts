@@ -76,8 +76,11 @@ export class AccessControl {
   }
 
   private policyOf({
+    action,
     resource,
   }: AccessRequest): Pick<ApplicablePolicies, 'resource' | 'resourceDecides'> {
+    // A trust policy is about who acts in the role, not about who may hand it over.
+    if (action.startsWith('iam:')) return { resource: [], resourceDecides: false };
     return {
       resource: this.byResource.get(ownerOfPolicy(resource)) ?? [],
       resourceDecides: /^arn:aws:(kms:[^:]+:\d+:key|iam::\d+:role)\//.test(resource),

@@ -1,4 +1,5 @@
 import { TestStateCommand } from '@aws-sdk/client-sfn';
+import { AccessControl } from '../../local/iam/access-control';
 import { stepFunctionsRequirements } from '../../local/stepfunctions/api/requirements';
 import { temporaryFolder } from '../support/dynamodb';
 import { RunningStepFunctions, roleArn } from '../support/step-functions';
@@ -185,5 +186,27 @@ describe('A request to try a state', () => {
     expect(needs({ roleArn, ...mocked({}) })).toEqual(['states:TestState *']);
     expect(needs({ roleArn })).toEqual(['states:TestState *', `iam:PassRole ${roleArn}`]);
     expect(needs({ revealSecrets: true })).toContain('states:RevealSecrets *');
+  });
+
+  it('may hand over a role only by a right of its own, whatever the role trusts', () => {
+    const Principal = { AWS: ['arn:aws:iam::000000000000:root'] };
+    const trust = {
+      Effect: 'Allow' as const,
+      Principal,
+      Action: ['sts:AssumeRole', 'iam:PassRole'],
+    };
+    const access = new AccessControl({
+      roles: [{ arn: roleArn, policies: [], trustPolicy: { Statement: [trust] } }],
+      resources: [],
+    });
+    const pass = { action: 'iam:PassRole', resource: roleArn };
+    const operator = { accessKeyId: 'A', arn: 'arn:aws:iam::000000000000:user/operator' };
+    expect(() => access.authorize(operator, pass)).not.toThrow();
+    const session = {
+      accessKeyId: 'B',
+      arn: 'arn:aws:sts::000000000000:assumed-role/W/s',
+      roleArn,
+    };
+    expect(() => access.authorize(session, pass)).toThrow('iam:PassRole');
   });
 });
