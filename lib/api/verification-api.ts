@@ -18,7 +18,8 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import * as z from 'zod';
-import { routes, type Route } from '../../lambdas/shared/api/routes';
+import type { Route } from '../../lambdas/shared/api/route';
+import { routes } from '../../lambdas/shared/api/routes';
 import { ApiFunctions, type ApiFunctionsProps } from './api-functions';
 import { addGatewayResponses } from './gateway-responses';
 
