@@ -25,6 +25,8 @@ const variables = z.object({
   /** The Cognito user pool's issuer URL. */
   REVIEWER_ISSUER: z.url(),
   REVIEWER_CLIENT_ID: z.string().min(1),
+  /** Where Step Functions is when not on AWS, by the SDK's own name for it. */
+  AWS_ENDPOINT_URL_SFN: z.url().optional(),
   /** Where liveness videos go when not to AWS; the SDK's own name for it, which browsers cannot read. */
   AWS_ENDPOINT_URL_REKOGNITIONSTREAMING: z.url().optional(),
 });
@@ -59,7 +61,10 @@ export const environments = {
     VERIFICATIONS_TABLE: true,
     AUDIT_EVENTS_TABLE: true,
     EVIDENCE_BUCKET: true,
+    STATE_MACHINE_ARN: true,
     WEB_ORIGIN: true,
+    POLICY: true,
+    AWS_ENDPOINT_URL_SFN: true,
   }),
   'detect-document-face': variables.pick({ EVIDENCE_BUCKET: true }),
   'document-uploaded': variables.pick({ VERIFICATIONS_TABLE: true, AUDIT_EVENTS_TABLE: true }),

@@ -77,7 +77,13 @@ export const policySchema = z.strictObject({
       similarity: scoreSchema.default(95),
     })
     .prefault({}),
-  review: z.strictObject({ timeoutSeconds: timeoutSeconds.default(604_800) }).prefault({}),
+  review: z
+    .strictObject({
+      timeoutSeconds: timeoutSeconds.default(604_800),
+      /** Whether reviewers see only the applications that their groups name; the deployment's own policy counts. */
+      separateApplications: z.boolean().default(false),
+    })
+    .prefault({}),
   applicantToken: z
     .strictObject({ lifetimeSeconds: z.int().min(60).max(SECONDS_PER_YEAR).default(3600) })
     .prefault({}),

@@ -7,7 +7,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Policy } from '../../lambdas/shared/policy';
 import { HandlerFunction } from '../functions/handler-function';
-import { allow, allowKeyThrough } from '../functions/permissions';
+import { allow, allowKeyThrough, executionsOf } from '../functions/permissions';
 import type { Reviewers } from '../identity/reviewers';
 import type { Tables } from '../storage/tables';
 
@@ -91,7 +91,11 @@ export class ApiFunctions extends Construct {
     this.reviewers = new HandlerFunction(this, 'Reviewers', {
       folder: 'api-reviewers',
       description: 'What reviewers may do: read verifications, see their images, decide',
-      environment: common,
+      environment: {
+        ...common,
+        STATE_MACHINE_ARN: props.stateMachine.stateMachineArn,
+        POLICY: JSON.stringify(props.policy),
+      },
       permissions: this.reviewerPermissions(props),
       logEncryptionKey,
     });
@@ -155,8 +159,17 @@ export class ApiFunctions extends Construct {
       allow(['dynamodb:Query'], [tables.auditEvents.tableArn]),
       allow(
         ['dynamodb:Query'],
-        ['byStatus', 'bySubject'].map((index) => indexArn(tables, index)),
+        ['byApplication', 'byStatus', 'bySubject'].map((index) => indexArn(tables, index)),
       ),
+      allow(
+        [
+          'states:DescribeExecution',
+          'states:DescribeStateMachineForExecution',
+          'states:GetExecutionHistory',
+        ],
+        [executionsOf(stateMachine)],
+      ),
+      allowKeyThrough(encryptionKey, 'states', 'Decrypt'),
       allow(['s3:GetObject', 's3:GetObjectVersion'], [evidence.arnForObjects('verifications/*')]),
       allowKeyThrough(encryptionKey, 's3', 'Decrypt'),
       allow(['states:SendTaskSuccess'], [stateMachine.stateMachineArn]),
