@@ -13,12 +13,12 @@ import { toReviewedView } from './review-view';
  * where it can be erased; the trail, which cannot, holds its hash.
  */
 export const reviewVerification = operation('reviewVerification', async (request) => {
-  const { decision: outcome, note } = request.body;
+  const { decision: outcome, reason, note } = request.body;
   const { reviewer } = request.caller;
   const { verificationId } = request.path;
 
   const verification = await appendAuditEvent(tables, verificationId, (before) => {
-    const { status, awaiting, taskToken, review } = before;
+    const { status, awaiting, taskToken, review, reviewOf = 'match', opinions = [] } = before;
     if (awaiting !== 'review' || taskToken === undefined) {
       throw new ConflictError(
         `The verification is ${status}; only those in review can be decided. Read it again for how it stands.`,
@@ -26,16 +26,19 @@ export const reviewVerification = operation('reviewVerification', async (request
     }
     const taskTokenHash = hashTaskToken(taskToken);
     if (review?.taskTokenHash === taskTokenHash) {
-      if (review.reviewer === reviewer && review.outcome === outcome) return undefined;
+      const own = opinions.find((opinion) => opinion.reviewer === reviewer);
+      if (own?.outcome === outcome) return undefined;
       throw decidedAlready();
     }
+    const at = new Date().toISOString();
     return {
       type: 'review.decided',
       actor: `reviewer:${reviewer}`,
-      data: { outcome, noteHash: createHash('sha256').update(note).digest('hex') },
+      data: { outcome, reason, noteHash: createHash('sha256').update(note).digest('hex') },
       set: {
         status: 'deciding',
-        review: { outcome, reviewer, note, at: new Date().toISOString(), taskTokenHash },
+        opinions: [...opinions, { reviewOf, reviewer, outcome, reason, note, at }],
+        review: { outcome, at, taskTokenHash },
       },
       unchanged: ['status', 'taskToken'],
     };

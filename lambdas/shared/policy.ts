@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+const SECONDS_PER_DAY = 86_400;
 const SECONDS_PER_YEAR = 31_536_000;
 
 /** Both scales are common, and a threshold of 0.8 where 80 was meant lets everybody pass. */
@@ -75,11 +76,17 @@ export const policySchema = z.strictObject({
     .strictObject({
       /** Similarity (0–100) from which a face is one already enrolled. */
       similarity: scoreSchema.default(95),
+      /** What becomes of a face that is known under another subject: rejected, or shown to a reviewer. */
+      outcome: z.enum(['reject', 'review']).default('reject'),
     })
     .prefault({}),
   review: z
     .strictObject({
       timeoutSeconds: timeoutSeconds.default(604_800),
+      /** Whether a decision takes two reviewers who agree. */
+      fourEyes: z.boolean().default(false),
+      /** How long a case is kept for the reviewer who has taken it, in seconds; taking it again begins anew. */
+      claimSeconds: z.int().min(1).max(SECONDS_PER_DAY).default(900),
       /** Whether reviewers see only the applications that their groups name; the deployment's own policy counts. */
       separateApplications: z.boolean().default(false),
     })

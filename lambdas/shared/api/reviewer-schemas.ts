@@ -1,13 +1,17 @@
 import * as z from 'zod';
 import { challengeSchema, policySchema, scoreSchema } from '../policy';
-import { reasonSchema } from '../reasons';
+import { reasonSchema, reviewReasonSchema } from '../reasons';
 import {
+  claimSchema,
   documentVerdictSchema,
   duplicatesSchema,
   enrolmentSchema,
   livenessVerdictSchema,
   localeSchema,
   matchVerdictSchema,
+  opinionSchema,
+  reviewOfSchema,
+  reviewOutcomeSchema,
   statusSchema,
   subjectIdSchema,
 } from '../verification';
@@ -69,25 +73,6 @@ export const erasureReceipt = signed(
 
 // Verifications, as reviewers see them.
 
-/** Why a reviewer decided as they did. */
-export const reviewReasonSchema = z.enum([
-  'SAME_PERSON',
-  'DIFFERENT_PERSON',
-  'NOT_A_DUPLICATE',
-  'DUPLICATE_CONFIRMED',
-  'DOCUMENT_DOUBTFUL',
-  'SUSPECTED_FRAUD',
-  'OTHER',
-]);
-
-const opinionSchema = z.object({
-  reviewer: z.string(),
-  outcome: z.enum(['approve', 'reject']),
-  reason: reviewReasonSchema,
-  note: z.string(),
-  at: dateTime,
-});
-
 export const reviewedVerificationView = verificationView
   .extend({
     applicationId: z.string(),
@@ -107,17 +92,15 @@ export const reviewedVerificationView = verificationView
       .int()
       .optional()
       .describe('Time the machine took, without waiting for anybody; once decided'),
-    reviewOf: z
-      .enum(['match', 'duplicate'])
-      .optional()
-      .describe('What the reviewer is, or was last, asked about'),
-    claim: z
-      .object({ reviewer: z.string(), until: dateTime })
-      .optional()
-      .describe('Who has taken the case, while it is theirs'),
+    reviewOf: reviewOfSchema.optional().describe('What the reviewer is, or was last, asked about'),
+    claim: claimSchema.optional().describe('Who has taken the case, while it is theirs'),
     opinions: z.array(opinionSchema).describe('What reviewers said of the question asked last'),
+    earlierOpinions: z
+      .array(opinionSchema)
+      .optional()
+      .describe('What reviewers said of questions asked before that one'),
     review: z
-      .object({ outcome: z.enum(['approve', 'reject']), at: dateTime })
+      .object({ outcome: reviewOutcomeSchema, at: dateTime })
       .optional()
       .describe('How the reviewers decided the question asked last'),
     receipt: erasureReceipt.optional().describe('Once erased'),
@@ -182,8 +165,8 @@ export const scoresView = z.object({
     .optional()
     .describe('Highest similarity to a face of another subject, 0–100; absent without one'),
   enrolled: z.boolean(),
-  reviewOf: z.enum(['match', 'duplicate']).optional(),
-  review: z.enum(['approve', 'reject']).optional(),
+  reviewOf: reviewOfSchema.optional(),
+  review: reviewOutcomeSchema.optional(),
   machineMilliseconds: z.int().optional(),
 });
 
@@ -269,7 +252,7 @@ export const verificationBundle = signed(
 
 export const reviewBody = z
   .strictObject({
-    decision: z.enum(['approve', 'reject']),
+    decision: reviewOutcomeSchema,
     reason: reviewReasonSchema,
     note: z
       .string()
@@ -283,7 +266,9 @@ export const reviewBody = z
 
 export const signInView = z
   .object({
-    issuer: z.string().describe('Of the reviewers’ user pool; OpenID Connect is discovered below it'),
+    issuer: z
+      .string()
+      .describe('Of the reviewers’ user pool; OpenID Connect is discovered below it'),
     clientId: z.string(),
     signOutUrl: z
       .string()
