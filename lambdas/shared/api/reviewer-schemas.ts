@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { erasureReceipt } from '../erasure/receipt';
+import { storedImageSchema } from '../evidence';
 import { challengeSchema, policySchema, scoreSchema } from '../policy';
 import { reasonSchema, reviewReasonSchema } from '../reasons';
+import { publicKeySchema, signed } from '../signing/signed';
 import {
   claimSchema,
   documentVerdictSchema,
@@ -17,59 +20,9 @@ import {
 } from '../verification';
 import { dateTime, page, pathParameters, verificationView } from './schemas';
 
-// Signed statements, which can be checked by anybody who holds the public key.
-
-/** The public half of the key that statements are signed with, as a JSON Web Key (RFC 7517). */
-export const publicKeySchema = z.object({
-  kty: z.literal('EC'),
-  crv: z.literal('P-256'),
-  x: z.string(),
-  y: z.string(),
-});
-
-export const signatureSchema = z
-  .object({
-    algorithm: z
-      .literal('ES256')
-      .describe('ECDSA with P-256 and SHA-256 over the canonical JSON (RFC 8785) of the statement'),
-    keyId: z.string().describe('ARN of the key'),
-    publicKey: publicKeySchema,
-    value: z.string().describe('The signature, r and s of 32 bytes each, base64url'),
-  })
-  .meta({ title: 'Signature' });
-
-const signed = <Statement extends z.ZodType>(statement: Statement, title: string) =>
-  z.object({ statement, signature: signatureSchema }).meta({ title });
-
 export const signingKeyView = z
   .object({ keyId: z.string().describe('ARN of the key'), publicKey: publicKeySchema })
   .meta({ title: 'SigningKey' });
-
-const sha256 = z.string().describe('SHA-256, hexadecimal');
-
-export const storedImageView = z.object({
-  key: z.string(),
-  versionId: z.string(),
-  sizeBytes: z.int(),
-  sha256,
-});
-
-export const erasureReceipt = signed(
-  z.object({
-    kind: z.literal('erasure'),
-    verificationId: z.uuid(),
-    subjectHash: sha256.optional().describe('Of the subject’s id, which itself is erased'),
-    erasedAt: dateTime,
-    erasedBy: z.string(),
-    images: z.array(storedImageView),
-    faceVectors: z.int().describe('Face vectors deleted from the collection'),
-    fields: z.array(z.string()).describe('Fields of the verification that were removed'),
-    audit: z
-      .object({ sequence: z.int(), hash: z.string() })
-      .describe('Head of the audit trail before the erasure'),
-  }),
-  'ErasureReceipt',
-);
 
 // Verifications, as reviewers see them.
 
@@ -243,7 +196,7 @@ export const verificationBundle = signed(
     verification: reviewedVerificationView.omit({ receipt: true, claim: true }),
     events: z.array(auditEventView),
     head: z.object({ sequence: z.int(), hash: z.string() }),
-    images: z.array(storedImageView),
+    images: z.array(storedImageSchema),
   }),
   'VerificationBundle',
 );
@@ -270,9 +223,6 @@ export const signInView = z
       .string()
       .describe('Of the reviewers’ user pool; OpenID Connect is discovered below it'),
     clientId: z.string(),
-    signOutUrl: z
-      .string()
-      .describe('Where to send the browser to end the session, with `client_id` and `logout_uri`'),
   })
   .meta({ title: 'SignIn' });
 

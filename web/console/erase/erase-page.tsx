@@ -1,0 +1,5 @@
+import { Page } from '../interface/page';
+
+export default function ErasePage() {
+  return <Page title="Erase a subject">{null}</Page>;
+}

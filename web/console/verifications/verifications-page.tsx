@@ -1,0 +1,5 @@
+import { Page } from '../interface/page';
+
+export default function VerificationsPage() {
+  return <Page title="Verifications">{null}</Page>;
+}
