@@ -10,7 +10,7 @@ import { drawApplicants } from './applicants';
 import { approvedListPrice } from './approved-path';
 import { count, dollars, kilobytes, megabytes, rowOf, seconds, type Figure } from './figure';
 import { bundleSizes } from './function-bundles';
-import { prices } from './prices';
+import { prices } from '../lambdas/shared/prices';
 import { measureServices } from './services';
 import { StackProcess } from './stack';
 import { measureInTurn, measureUnderLoad } from './verifications';

@@ -39,14 +39,17 @@ export function imageOf(verification: Verification, name: ImageName): StoredImag
   }
 }
 
-/** What reviewers see: everything but tokens. */
+/** What reviewers see: everything but tokens. A claim whose time has passed is none. */
 export function toReviewedView(
   verification: Verification,
 ): z.input<typeof reviewedVerificationView> {
+  const { claim, opinions = [], erasure } = verification;
   return {
     ...verification,
-    erasedAt: verification.erasure?.at,
-    opinions: [],
+    claim: claim && Date.parse(claim.until) > Date.now() ? claim : undefined,
+    opinions,
+    erasedAt: erasure?.at,
+    receipt: erasure?.receipt,
     images: pathParameters.image.options.filter((name) => imageOf(verification, name)),
   };
 }
