@@ -42,8 +42,11 @@ export interface EmbeddedAws {
   readonly apiUrl: string;
   /** Key of the first application, for the header `x-api-key`. */
   readonly apiKey: string;
-  /** An access token of a reviewer. */
-  readonly reviewerToken: () => Promise<string>;
+  /** An access token of a reviewer, of the group `reviewer` unless told otherwise. */
+  readonly reviewerToken: (as?: {
+    readonly username?: string;
+    readonly groups?: readonly string[];
+  }) => Promise<string>;
   /** The key of whoever runs the embedded AWS: may do everything. */
   readonly operatorCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Credentials as a service gets them to act in a role; throws a ServiceError `NoSuchEntity` if there is none. */
@@ -141,12 +144,12 @@ function describe(
     origin,
     apiUrl: `${origin}/${onlyOne(template, 'AWS::ApiGateway::Stage')}`,
     apiKey: apiKey.value,
-    reviewerToken: () =>
+    reviewerToken: ({ username = 'reviewer', groups = ['reviewer'] } = {}) =>
       cognito.issueToken({
         userPoolId,
         clientId,
-        username: 'reviewer',
-        groups: ['reviewer'],
+        username,
+        groups,
         lifetimeSeconds: REVIEWER_TOKEN_LIFETIME,
       }),
     operatorCredentials: { accessKeyId, secretAccessKey },
