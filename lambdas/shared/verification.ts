@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { erasureReceipt } from './erasure/receipt';
+import { storedImageSchema } from './evidence';
 import { challengeSchema, policySchema, type Challenge } from './policy';
 import { documentReasonSchema, reasonSchema, reviewReasonSchema } from './reasons';
 
@@ -158,6 +160,8 @@ export const verificationSchema = z.object({
       sessions: z.int(),
     })
     .optional(),
+  /** Liveness sessions opened in all. */
+  livenessSessions: z.int().optional(),
   document: documentVerdictSchema.optional(),
   liveness: livenessVerdictSchema.optional(),
   match: matchVerdictSchema.optional(),
@@ -179,9 +183,18 @@ export const verificationSchema = z.object({
     })
     .optional(),
   /** What the machine took for it, in milliseconds, without waiting for anybody; once decided. */
-  machineMilliseconds: z.int().min(0).optional(),
+  machineMilliseconds: z.int().optional(),
+  /** What an erasure that has begun found to erase, some of which may be gone. */
+  erasing: z
+    .object({ images: z.array(storedImageSchema), faceIds: z.array(z.string()) })
+    .optional(),
   erasure: z
-    .object({ at: z.iso.datetime(), objectVersions: z.int(), faceVectors: z.int() })
+    .object({
+      at: z.iso.datetime(),
+      objectVersions: z.int(),
+      faceVectors: z.int(),
+      receipt: erasureReceipt.optional(),
+    })
     .optional(),
   /** Head of the audit chain. */
   auditSequence: z.int(),

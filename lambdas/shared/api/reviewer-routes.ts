@@ -1,6 +1,6 @@
+import { erasureReceipt } from '../erasure/receipt';
 import {
   auditTrailView,
-  erasureReceipt,
   executionView,
   imageLinkView,
   reviewBody,
