@@ -62,6 +62,8 @@ export const session = z.looseObject({
   /** Largest document, in bytes. */
   maximumBytes: z.int(),
   challenge,
+  /** Whether the challenge without light can still be asked for. */
+  challengeChoice: z.boolean(),
   expiresAt: dateTime,
 });
 
@@ -99,6 +101,8 @@ export const reviewedVerification = verification.extend({
     .array(z.looseObject({ faceId: z.string(), subjectId: z.string(), similarity: z.number() }))
     .optional(),
   enrolment: z.looseObject({ faceId: z.string() }).optional(),
+  reviewOf: z.enum(['match', 'duplicate']).optional(),
+  claim: z.looseObject({ reviewer: z.string(), until: dateTime }).optional(),
   images: z.array(z.enum(['document', 'face', 'liveness'])),
 });
 
