@@ -5,6 +5,7 @@ import type { Clock } from '../clock';
 import { Cognito } from '../cognito/cognito';
 import { DynamoDb } from '../dynamodb/dynamodb';
 import { EventBridge } from '../events/event-bridge';
+import { Kms } from '../kms/kms';
 import { Lambda } from '../lambda/lambda';
 import { FaceEngine } from '../rekognition/engine/face-engine';
 import { LivenessStream } from '../rekognition/liveness/liveness-stream';
@@ -18,6 +19,7 @@ import type { Store } from '../store/store';
 import { Credentials } from '../sts/credentials';
 import { readEventBuses, readEventRules } from '../template/event-rules';
 import { readFunctions } from '../template/functions';
+import { readKeys } from '../template/keys';
 import { readRoles } from '../template/roles';
 import { readStateMachines } from '../template/state-machines';
 import type { ResolvedTemplate } from '../template/template';
@@ -140,6 +142,8 @@ export async function openServices(ground: Ground, closing: Closing) {
   });
   closing.add(() => livenessStream.close());
 
+  const kms = await Kms.open({ store, account: { account, region }, keys: readKeys(template) });
+
   const apiGateway = await ApiGateway.open({
     resources: template.resources,
     account: { account, region },
@@ -153,6 +157,7 @@ export async function openServices(ground: Ground, closing: Closing) {
   const api = {
     dynamoDb: guards.dynamoDb(dynamoDb),
     events: guards.events(events),
+    kms: guards.kms(kms),
     rekognition: guards.rekognition(rekognition),
   };
   const stepFunctions = new StepFunctions({
