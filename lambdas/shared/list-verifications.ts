@@ -40,8 +40,12 @@ interface Shape<Item> {
 }
 
 /** Rows one query looks at when filters may leave few, and how often a page reads on before it is given out short. */
-const FILTERED_ROWS = 250;
-const READS_PER_PAGE = 7;
+const FILTERED_ROWS = 150;
+const READS_PER_PAGE = 8;
+
+/** Otherwise a query looks at a part of a page: the rest may come out of other partitions. */
+const FEWEST_ROWS = 26;
+const PART_OF_PAGE = 1 / 4;
 
 const BEGINNING = new Date(0).toISOString();
 const END = '9999-12-31T23:59:59.999Z';
@@ -75,7 +79,10 @@ export async function listRows<Item>(
         ...range,
         order,
         projection: projection && ['id', 'createdAt', ...projection],
-        rows: filters.length > 0 ? FILTERED_ROWS : limit + 1,
+        rows:
+          filters.length > 0
+            ? FILTERED_ROWS
+            : Math.max(FEWEST_ROWS, Math.ceil(limit * PART_OF_PAGE) + 1),
       }),
   );
   const { rows, cursor } = await readPage(new MergedReader(readers, order), order, limit, start);
