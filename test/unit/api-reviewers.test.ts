@@ -1,7 +1,4 @@
 import './support/environment';
-import 'aws-sdk-client-mock-jest';
-import { SendTaskSuccessCommand, SFNClient, TaskTimedOut } from '@aws-sdk/client-sfn';
-import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/api-reviewers/handler';
 import type { Verification } from '../../lambdas/shared/verification';
 import { call, type Call } from './support/api-event';
@@ -9,12 +6,7 @@ import { Tables } from './support/tables';
 import { givenVerification, verificationId } from './support/verifications';
 
 const tables = new Tables();
-const stepFunctions = mockClient(SFNClient);
-beforeEach(() => {
-  tables.reset();
-  stepFunctions.reset();
-  stepFunctions.on(SendTaskSuccessCommand).resolves({});
-});
+beforeEach(() => tables.reset());
 
 const caller = { principal: 'reviewer', reviewer: 'kim', groups: 'reviewer' };
 const request = (method: string, resource: string, more: Partial<Call> = {}) =>
@@ -166,105 +158,6 @@ describe('Looking at an image', () => {
     givenVerification(tables);
     expect((await view('liveness')).status).toBe(404);
     expect((await view('passport')).status).toBe(400);
-    expect(types()).toEqual(['verification.created']);
-  });
-});
-
-describe('Deciding a review', () => {
-  const decide = (decision: unknown, note: unknown = 'Same scar.', more: Partial<Call> = {}) =>
-    request('POST', '/verifications/{verificationId}/review', {
-      body: { decision, note },
-      ...more,
-    });
-  const closed = new TaskTimedOut({ $metadata: {}, message: 'closed' });
-
-  it.each(['approve', 'reject'])('lets the workflow go on: %s', async (decision) => {
-    givenVerification(tables, inReview);
-    expect(await decide(decision)).toMatchObject({
-      status: 202,
-      body: { status: 'deciding', review: { outcome: decision, reviewer: 'kim' } },
-    });
-    expect(stepFunctions).toHaveReceivedCommandWith(SendTaskSuccessCommand, {
-      taskToken: 'task-token',
-      output: JSON.stringify({ outcome: decision, reviewer: 'kim' }),
-    });
-  });
-
-  it('is written down before it is sent', async () => {
-    givenVerification(tables, inReview);
-    stepFunctions.on(SendTaskSuccessCommand).callsFake(() => {
-      expect(tables.trail(verificationId).at(-1)).toMatchObject({
-        type: 'review.decided',
-        actor: 'reviewer:kim',
-        data: { outcome: 'approve' },
-      });
-      return {};
-    });
-    expect((await decide('approve')).status).toBe(202);
-  });
-
-  it('keeps the note where it can be erased', async () => {
-    givenVerification(tables, inReview);
-    await decide('approve', 'Her name is Jane.');
-    expect(tables.verification(verificationId).review?.note).toBe('Her name is Jane.');
-    expect(JSON.stringify(tables.trail(verificationId))).not.toContain('Jane');
-  });
-
-  it('is done once', async () => {
-    givenVerification(tables, inReview);
-    await decide('approve');
-    stepFunctions.on(SendTaskSuccessCommand).rejects(closed);
-    const other = { ...caller, reviewer: 'lee' };
-    expect((await decide('approve')).status).toBe(409);
-    expect((await decide('reject')).status).toBe(409);
-    expect((await decide('reject', 'No.', { caller: other })).status).toBe(409);
-    expect(types()).toEqual(['verification.created', 'review.decided']);
-  });
-
-  it('is one reviewer’s when two decide at once', async () => {
-    givenVerification(tables, inReview);
-    const answers = await Promise.all([
-      decide('approve'),
-      decide('reject', 'No.', { caller: { ...caller, reviewer: 'lee' } }),
-    ]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409]);
-    expect(stepFunctions).toHaveReceivedCommandTimes(SendTaskSuccessCommand, 1);
-  });
-
-  it('can be sent again by the same reviewer when the sending failed', async () => {
-    givenVerification(tables, inReview);
-    stepFunctions.on(SendTaskSuccessCommand).rejectsOnce(new Error('unreachable')).resolves({});
-    expect((await decide('approve')).status).toBe(500);
-    expect((await decide('reject')).status).toBe(409);
-    expect((await decide('approve')).status).toBe(202);
-    expect(types()).toEqual(['verification.created', 'review.decided']);
-  });
-
-  it('is for those in review', async () => {
-    givenVerification(tables);
-    expect((await decide('approve')).body).toMatchObject({
-      status: 409,
-      detail: expect.stringContaining('awaiting_document') as string,
-    });
-  });
-
-  it('is asked again when an operator has the execution wait anew', async () => {
-    givenVerification(tables, inReview);
-    await decide('approve');
-    tables.change(verificationId, { status: 'in_review', taskToken: 'after-redrive' });
-    expect((await decide('reject', 'No.')).status).toBe(202);
-  });
-
-  it.each([
-    ['maybe', 'note'],
-    ['approve', ''],
-    ['approve', '   '],
-    ['approve', 'a'.repeat(2001)],
-    ['approve', undefined],
-  ])('refuses %p with %p', async (decision, note) => {
-    givenVerification(tables, inReview);
-    const body = { decision, note };
-    expect((await decide('', '', { body })).status).toBe(400);
     expect(types()).toEqual(['verification.created']);
   });
 });
