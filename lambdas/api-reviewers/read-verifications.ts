@@ -1,12 +1,12 @@
 import { operation } from '../shared/api/operation';
 import { verifyChain } from '../shared/audit/chain';
-import { readAuditTrail } from '../shared/audit/read-audit-trail';
+import { readAudited } from '../shared/audit/read-audited';
 import { listVerifications } from '../shared/list-verifications';
 import type { Filter } from '../shared/listing/query-input';
 import { tables } from './environment';
 import { partitionsOf } from './listed-partitions';
 import { toReviewedView } from './review-view';
-import { readVisible } from './visible-verification';
+import { assertVisible, readVisible } from './visible-verification';
 
 export const getReviewedVerification = operation(
   'getReviewedVerification',
@@ -43,15 +43,9 @@ function between(attribute: string, atLeast?: number, atMost?: number): Filter[]
   ];
 }
 
-/** Reads the head before and after the trail, until no event was written in between. */
+/** The trail, and the head that the row holds, of one moment. */
 export const getAuditTrail = operation('getAuditTrail', async ({ caller, path }) => {
-  const { verificationId } = path;
-  for (;;) {
-    const before = await readVisible(verificationId, caller);
-    const events = await readAuditTrail(tables.auditEvents, verificationId);
-    const { auditSequence, auditHash } = await readVisible(verificationId, caller);
-    if (auditSequence !== before.auditSequence) continue;
-    const head = { sequence: auditSequence, hash: auditHash };
-    return { events, head, verdict: verifyChain(events, head) };
-  }
+  const { verification, events, head } = await readAudited(tables, path.verificationId);
+  assertVisible(verification, caller);
+  return { events, head, verdict: verifyChain(events, head) };
 });
