@@ -10,7 +10,7 @@ import { createWithAuditEvent } from '../../lambdas/shared/audit/append-audit-ev
 import { rekognition } from '../../lambdas/shared/clients/rekognition';
 import { stepFunctions } from '../../lambdas/shared/clients/step-functions';
 import { policySchema, type Policy } from '../../lambdas/shared/policy';
-import { ApplicationClient } from '../../local/applicant/api-client';
+import { ApplicationClient, ReviewerClient } from '../../local/applicant/api-client';
 import type { Clock } from '../../local/clock';
 import { startEmbeddedAws, type EmbeddedAws } from '../../local/embedded-aws';
 import { endpointVariables } from '../../local/embedded/endpoints';
@@ -49,6 +49,11 @@ export class VerificationFixture {
   async stop(): Promise<void> {
     await this.aws.stop();
     await rm(this.dataFolder, { recursive: true, force: true });
+  }
+
+  /** A reviewer who has signed in. */
+  async reviewer(username: string): Promise<ReviewerClient> {
+    return new ReviewerClient(this.aws.apiUrl, await this.aws.reviewerToken({ username }));
   }
 
   /** Begins a verification as a product does: with the deployment's policy. */

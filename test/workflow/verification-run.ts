@@ -105,7 +105,7 @@ export class VerificationRun {
   }
 
   async review(outcome: 'approve' | 'reject'): Promise<void> {
-    await this.complete('review', { outcome, reviewer: 'reviewer' });
+    await this.complete('review', { outcome, reviewers: ['reviewer'] });
   }
 
   /** Ends a wait as the API does when the application cancels. */
