@@ -97,8 +97,32 @@ describe('Roles', () => {
     for (const role of roles().filter((name) => !name.startsWith('WorkflowStateMachine'))) {
       for (const statement of statementsOf(template, role)) {
         if (!actionsOf([statement]).some((action) => action.startsWith('kms:'))) continue;
+        if (JSON.stringify(statement.Resource).includes('SigningKey')) continue;
         expect(statement.Condition).toHaveProperty(['StringEquals', 'kms:ViaService']);
       }
+    }
+  });
+
+  it('let those functions sign that export or erase, and nobody else', () => {
+    const signers = roles().filter((role) =>
+      actionsOf(statementsOf(template, role)).includes('kms:Sign'),
+    );
+    expect(signers.map((role) => role.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual([
+      'ApiFunctionsAdministratorsRole',
+      'ApiFunctionsApplicationsRole',
+      'ApiFunctionsReviewersRole',
+    ]);
+    for (const role of signers) {
+      const signing = statementsOf(template, role).filter((statement) =>
+        actionsOf([statement]).includes('kms:Sign'),
+      );
+      expect(signing).toEqual([
+        {
+          Effect: 'Allow',
+          Action: ['kms:Sign', 'kms:GetPublicKey'],
+          Resource: { 'Fn::GetAtt': [expect.stringMatching(/^SigningKey/), 'Arn'] },
+        },
+      ]);
     }
   });
 
@@ -173,6 +197,15 @@ describe('The retention of the policy', () => {
           }),
         ],
       },
+    });
+  });
+});
+
+describe('The signing key', () => {
+  it('signs, encrypts nothing, and outlives the stack', () => {
+    template.hasResource('AWS::KMS::Key', {
+      Properties: { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' },
+      DeletionPolicy: 'Retain',
     });
   });
 });
