@@ -1,6 +1,5 @@
-import type { components } from '../../api/schema';
+import type { Execution } from '../api/review-api';
 
-export type Execution = components['schemas']['Execution'];
 export type HistoryEvent = Execution['events'][number];
 
 /** A member of an event's details that is text. */
