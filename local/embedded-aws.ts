@@ -34,6 +34,12 @@ export interface EmbeddedAwsOptions {
   readonly pages?: boolean;
 }
 
+/** Somebody signed in to the reviewers' user pool. */
+export interface Reviewer {
+  readonly username: string;
+  readonly groups: readonly string[];
+}
+
 /** The stack of the CDK app, running in this process. */
 export interface EmbeddedAws {
   /** `http://127.0.0.1:PORT` */

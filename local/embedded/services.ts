@@ -23,6 +23,7 @@ import { readKeys } from '../template/keys';
 import { readRoles } from '../template/roles';
 import { readStateMachines } from '../template/state-machines';
 import type { ResolvedTemplate } from '../template/template';
+import { readUserPools } from '../template/user-pools';
 import { ActingRoles } from './acting-roles';
 import type { Closing } from './closing';
 import { endpointVariables } from './endpoints';
@@ -70,7 +71,7 @@ export async function openServices(ground: Ground, closing: Closing) {
     store,
     clock,
     origin,
-    userPoolIds: refsOf('AWS::Cognito::UserPool'),
+    userPools: readUserPools(template),
   });
 
   const functions = readFunctions(template);
