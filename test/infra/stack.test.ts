@@ -264,9 +264,7 @@ describe('The API', () => {
     expect(operations).toHaveLength(routes.length);
     for (const { Properties } of operations) {
       const route = routes.find(({ operationId }) => operationId === Properties.OperationName);
-      expect(Properties.AuthorizationType).toBe(
-        route?.principal === 'anybody' ? 'NONE' : 'CUSTOM',
-      );
+      expect(Properties.AuthorizationType).toBe(route?.principal === 'anybody' ? 'NONE' : 'CUSTOM');
       expect(Properties.ApiKeyRequired).toBe(route?.principal === 'application');
     }
   });
