@@ -206,7 +206,9 @@ export const verificationBundle = signed(
 export const reviewBody = z
   .strictObject({
     decision: reviewOutcomeSchema,
-    reason: reviewReasonSchema,
+    reason: reviewReasonSchema.describe(
+      'To approve a match SAME_PERSON, to approve a duplicate NOT_A_DUPLICATE; to reject them DIFFERENT_PERSON and DUPLICATE_CONFIRMED; to reject either DOCUMENT_DOUBTFUL or SUSPECTED_FRAUD; OTHER always',
+    ),
     note: z
       .string()
       .trim()
