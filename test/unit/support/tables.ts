@@ -180,6 +180,7 @@ function conditionHolds(condition: string, expressions: Expressions, row: Row): 
       return compare(actual, value(operand)) >= 0;
     case '<=':
       return compare(actual, value(operand)) <= 0;
+    case undefined:
     default:
       throw new Error(`Not understood: ${condition}`);
   }
