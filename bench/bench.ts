@@ -11,6 +11,7 @@ import { approvedListPrice } from './approved-path';
 import { count, dollars, kilobytes, megabytes, rowOf, seconds, type Figure } from './figure';
 import { bundleSizes } from './function-bundles';
 import { prices } from '../lambdas/shared/prices';
+import { measureLists } from './lists';
 import { measureServices } from './services';
 import { StackProcess } from './stack';
 import { measureInTurn, measureUnderLoad } from './verifications';
@@ -53,6 +54,7 @@ async function measureStack(dataFolder: string): Promise<Figure[]> {
         measureUnderLoad(running, applicants),
       )),
       ...(await withProgress('Single services', () => measureServices(running.stack))),
+      ...(await withProgress('Lists of very many', () => measureLists(running))),
     ];
   } finally {
     await running.stop();

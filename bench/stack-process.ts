@@ -5,12 +5,11 @@ import { startEmbeddedAws } from '../local/embedded-aws';
  * folder. Tells its parent when it is ready, and stops when the parent lets go of it or ends.
  */
 async function serve(dataFolder: string): Promise<void> {
-  const { origin, apiUrl, apiKey, operatorCredentials, outputs, stop } = await startEmbeddedAws({
-    dataFolder,
-    pages: true,
-  });
+  const aws = await startEmbeddedAws({ dataFolder, pages: true });
+  const { origin, apiUrl, apiKey, operatorCredentials, outputs, stop } = aws;
+  const reviewerToken = await aws.reviewerToken();
   process.once('disconnect', () => void stop());
-  process.send?.({ origin, apiUrl, apiKey, operatorCredentials, outputs });
+  process.send?.({ origin, apiUrl, apiKey, operatorCredentials, outputs, reviewerToken });
 }
 
 const [, , dataFolder] = process.argv;
