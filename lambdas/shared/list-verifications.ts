@@ -43,9 +43,8 @@ interface Shape<Item> {
 const FILTERED_ROWS = 150;
 const READS_PER_PAGE = 8;
 
-/** Otherwise a query looks at a part of a page: the rest may come out of other partitions. */
-const FEWEST_ROWS = 26;
-const PART_OF_PAGE = 1 / 4;
+/** Otherwise a query looks at this part of a page: the rest may come out of other partitions. */
+const PART_OF_PAGE = 1 / 3;
 
 const BEGINNING = new Date(0).toISOString();
 const END = '9999-12-31T23:59:59.999Z';
@@ -70,26 +69,31 @@ export async function listRows<Item>(
   const start = query.cursor === undefined ? undefined : parseCursor(query.cursor);
   const range = rangeOf(query, order, start);
   if (range.earliest > range.latest) return { items: [] };
-  const readers = query.partitions.map(
-    (partition) =>
-      new PartitionReader({
-        table,
-        partition,
-        filters,
-        ...range,
-        order,
-        projection: projection && ['id', 'createdAt', ...projection],
-        rows:
-          filters.length > 0
-            ? FILTERED_ROWS
-            : Math.max(FEWEST_ROWS, Math.ceil(limit * PART_OF_PAGE) + 1),
-      }),
+  const reader = new MergedReader(
+    query.partitions.map(
+      (partition) =>
+        new PartitionReader({
+          table,
+          partition,
+          filters,
+          ...range,
+          order,
+          projection: projection && ['id', 'createdAt', ...projection],
+          rows: rowsPerQuery(query),
+        }),
+    ),
+    order,
   );
-  const { rows, cursor } = await readPage(new MergedReader(readers, order), order, limit, start);
+  const { rows, cursor } = await readPage(reader, order, limit, start);
   return {
     items: rows.map((row) => schema.parse(row)),
     ...(cursor && { cursor: formatCursor(cursor) }),
   };
+}
+
+function rowsPerQuery({ partitions, filters = [], limit }: ListQuery): number {
+  if (filters.length > 0) return FILTERED_ROWS;
+  return partitions.length === 1 ? limit + 1 : Math.ceil(limit * PART_OF_PAGE) + 1;
 }
 
 /** The moments between which rows are read. The cursor's own is read again, for what is left of it. */
