@@ -1,3 +1,5 @@
+import { RedriveExecutionCommand } from '@aws-sdk/client-sfn';
+import { stepFunctions } from '../../lambdas/shared/clients/step-functions';
 import { people } from '../people/people';
 import { documentOf, emptyRoom, faceOf } from './pictures';
 import { VerificationFixture } from './verification-fixture';
@@ -11,20 +13,27 @@ const [person] = people;
  */
 async function boundsOf(run: VerificationRun): Promise<{ least: number; most: number }> {
   let state = '';
-  let resumed = NaN;
+  let resumed: number | undefined;
   let detected = NaN;
   let least = 0;
   let most = 0;
-  for (const { type, timestamp, stateEnteredEventDetails } of await run.history()) {
+  const pauses = (time: number) => {
+    if (resumed !== undefined) most += time - resumed;
+    resumed = undefined;
+  };
+  for (const { type = '', timestamp, stateEnteredEventDetails } of await run.history()) {
     state = stateEnteredEventDetails?.name ?? state;
     const time = timestamp?.getTime() ?? NaN;
-    const waits = state.startsWith('Await ');
-    if (waits && type === 'TaskSubmitted' && !Number.isNaN(resumed)) most += time - resumed;
-    if (waits && (type === 'TaskSucceeded' || type === 'TaskFailed')) resumed = time;
-    if (type !== 'TaskSucceeded') continue;
-    if (state === 'Detect document face') detected = time;
-    if (state === 'Record document verdict') least += time - detected;
-    if (state === 'Record decision') most += time - resumed;
+    if (type === 'ExecutionRedriven') resumed = time;
+    if (type === 'ExecutionFailed') pauses(time);
+    if (state.startsWith('Await ')) {
+      if (type === 'TaskSubmitted') pauses(time);
+      if (type === 'TaskSucceeded' || type === 'TaskFailed') resumed = time;
+    } else if (type === 'TaskSucceeded') {
+      if (state === 'Detect document face') detected = time;
+      if (state === 'Record document verdict') least += time - detected;
+      if (state === 'Record decision') pauses(time);
+    }
   }
   return { least, most };
 }
@@ -38,8 +47,8 @@ describe('The time that the machine took for a verification', () => {
 
   afterAll(() => fixture.stop());
 
-  async function expectCounted(run: VerificationRun): Promise<void> {
-    await run.came('SUCCEEDED');
+  async function expectCounted(run: VerificationRun, redrives = 0): Promise<void> {
+    await run.came('SUCCEEDED', redrives);
     const { machineMilliseconds } = await run.row();
     const { least, most } = await boundsOf(run);
     expect(machineMilliseconds).toBeGreaterThanOrEqual(least);
@@ -60,6 +69,17 @@ describe('The time that the machine took for a verification', () => {
     await run.showFace(await faceOf(person));
     await run.review('approve');
     await expectCounted(run);
+  });
+
+  it('leaves out how long a fault took to be mended', async () => {
+    const run = await fixture.begin('redriven');
+    await run.showDocument(await documentOf(person));
+    await run.endLiveness({ referenceKey: run.referenceKey });
+    await run.came('FAILED');
+    await run.put(run.referenceKey, await faceOf(person));
+    const { executionArn } = run;
+    await stepFunctions.send(new RedriveExecutionCommand({ executionArn }));
+    await expectCounted(run, 1);
   });
 
   it('leaves out a wait that ends with an error', async () => {
