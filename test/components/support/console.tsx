@@ -1,12 +1,14 @@
 import { I18nProvider } from '@cloudscape-design/components/i18n';
 import messages from '@cloudscape-design/components/i18n/messages/all.en';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { render, type RenderResult } from '@testing-library/react';
-import type { ReactNode } from 'react';
-import { createMemoryRouter } from 'react-router';
-import { RouterProvider } from 'react-router/dom';
+import { configure, render, type RenderResult } from '@testing-library/react';
+import { useEffect, type ReactNode } from 'react';
+import { MemoryRouter, Route, Routes, useLocation } from 'react-router';
 import { reviewApi, type ReviewApi } from '../../../web/console/api/review-api';
 import { ReviewApiProvider } from '../../../web/console/api/use-review-api';
+
+// A busy machine takes its time.
+configure({ asyncUtilTimeout: 20_000 });
 
 const unexpected = (name: string) => () =>
   Promise.reject(new Error(`The page was not expected to call ${name}.`));
@@ -30,23 +32,35 @@ export interface ConsoleOptions {
 export function showConsole(
   part: ReactNode,
   { api = {}, path = '/', address = path }: ConsoleOptions = {},
-): RenderResult & { readonly router: ReturnType<typeof createMemoryRouter> } {
+): RenderResult & { readonly address: () => string } {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false, gcTime: 0 } } });
-  const router = createMemoryRouter(
-    [
-      { path, element: part },
-      { path: '*', element: null },
-    ],
-    { initialEntries: [address] },
-  );
+  let reached = address;
   const result = render(
     <I18nProvider locale="en" messages={[messages]}>
       <QueryClientProvider client={queries}>
         <ReviewApiProvider value={fakeReviewApi(api)}>
-          <RouterProvider router={router} />
+          <MemoryRouter initialEntries={[address]}>
+            <AddressBar onChange={(next) => (reached = next)} />
+            <Routes>
+              <Route path={path} element={part} />
+              <Route path="*" element={null} />
+            </Routes>
+          </MemoryRouter>
         </ReviewApiProvider>
       </QueryClientProvider>
     </I18nProvider>,
   );
-  return { ...result, router };
+  return { ...result, address: () => reached };
+}
+
+interface AddressBarProps {
+  readonly onChange: (address: string) => void;
+}
+
+function AddressBar({ onChange }: AddressBarProps) {
+  const { pathname, search } = useLocation();
+  useEffect(() => {
+    onChange(pathname + search);
+  }, [pathname, search, onChange]);
+  return null;
 }

@@ -8,13 +8,13 @@ export const filteringProperties: PropertyFilterProps.FilteringProperty[] = [
     key: 'status',
     propertyLabel: 'Status',
     groupValuesLabel: 'Statuses',
-    operators: [{ operator: '=', tokenType: 'enum' }],
+    operators: [oneOf(statusLabels)],
   },
   {
     key: 'reason',
     propertyLabel: 'Reason',
     groupValuesLabel: 'Reasons',
-    operators: [{ operator: '=', tokenType: 'enum' }],
+    operators: [oneOf(reasonLabels)],
   },
   {
     key: 'subjectId',
@@ -46,6 +46,17 @@ export const filteringOptions: PropertyFilterProps.FilteringOption[] = [
   ...optionsOf('status', statusLabels),
   ...optionsOf('reason', reasonLabels),
 ];
+
+/** Compares with one or several values, shown by their labels. */
+function oneOf(
+  labels: Readonly<Record<string, string>>,
+): PropertyFilterProps.ExtendedOperator<readonly string[]> {
+  return {
+    operator: '=',
+    tokenType: 'enum',
+    format: (values) => values.map((value) => labels[value] ?? value).join(', '),
+  };
+}
 
 function optionsOf(
   propertyKey: string,

@@ -1,5 +1,6 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
+import Grid from '@cloudscape-design/components/grid';
 import Pagination from '@cloudscape-design/components/pagination';
 import PropertyFilter from '@cloudscape-design/components/property-filter';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -32,6 +33,7 @@ export function VerificationsTable({
   return (
     <Table
       stickyHeader
+      wrapLines
       trackBy="id"
       items={data?.items ?? []}
       columnDefinitions={columnDefinitions}
@@ -44,7 +46,10 @@ export function VerificationsTable({
         onView({ ...view, order: detail.isDescending ? 'newest' : 'oldest' })
       }
       filter={
-        <SpaceBetween size="xs">
+        <Grid
+          disableGutters
+          gridDefinition={[{ colspan: { default: 12, s: 8 } }, { colspan: { default: 12, s: 4 } }]}
+        >
           <PropertyFilter
             query={toFilter(view)}
             onChange={({ detail }) => onView(withFilter(view, detail))}
@@ -57,7 +62,7 @@ export function VerificationsTable({
             expandToViewport
           />
           <TimeRange time={view.time} onChange={(time) => onView(withTime(view, time))} />
-        </SpaceBetween>
+        </Grid>
       }
       pagination={
         <Pagination
