@@ -35,9 +35,6 @@ function one(): List {
 const show = (list: List, address = '/verifications') =>
   showConsole(<VerificationsPage />, { api: { list }, path: '/verifications', address });
 
-    .getAllByRole('row')
-    .slice(1);
-
 beforeEach(() => localStorage.clear());
 
 describe('The table of verifications', () => {
