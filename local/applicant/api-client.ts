@@ -192,6 +192,15 @@ export class ReviewerClient {
     return this.caller.get(`/review${pathOf(verificationId)}/images/${image}`, views.imageLink);
   }
 
+  /** Gives a signed bundle of a verification; every call is audited. */
+  exportVerification(verificationId: string): Promise<views.SignedStatement> {
+    return this.caller.post(`/review${pathOf(verificationId)}/export`, views.signedStatement);
+  }
+
+  getSigningKey(): Promise<views.SigningKey> {
+    return this.caller.get('/review/signing-key', views.signingKey);
+  }
+
   /** Takes a case, or keeps it longer. */
   claimReview(verificationId: string): Promise<views.ReviewedVerification> {
     return this.caller.post(`/review${pathOf(verificationId)}/claim`, views.reviewedVerification);
@@ -204,6 +213,25 @@ export class ReviewerClient {
 
   reviewVerification(verificationId: string, review: Review): Promise<views.ReviewedVerification> {
     return this.caller.post(`${pathOf(verificationId)}/review`, views.reviewedVerification, review);
+  }
+}
+
+/** Calls the API as the console does for administrators. */
+export class AdministratorClient {
+  private readonly caller: Caller;
+
+  constructor(apiUrl: string, accessToken: string) {
+    this.caller = new Caller(apiUrl, bearer(accessToken));
+  }
+
+  /** @returns the signed receipt */
+  eraseVerification(verificationId: string): Promise<views.SignedStatement> {
+    return this.caller.post(`/admin${pathOf(verificationId)}/erase`, views.signedStatement);
+  }
+
+  eraseSubject(subjectId: string): Promise<views.SubjectErasure> {
+    const path = `/admin/subjects/${encodeURIComponent(subjectId)}/erase`;
+    return this.caller.post(path, views.subjectErasure);
   }
 }
 

@@ -1,8 +1,7 @@
-import './support/environment';
 import { deployment } from './support/environment';
-import { handler } from '../../lambdas/api-reviewers/handler';
-import { verifyChain, auditEventSchema } from '../../lambdas/shared/audit/chain';
 import * as z from 'zod';
+import { handler } from '../../lambdas/api-reviewers/handler';
+import { auditEventSchema, verifyChain } from '../../lambdas/shared/audit/chain';
 import { call } from './support/api-event';
 import { Evidence } from './support/evidence';
 import { sha256, SigningKms } from './support/kms';
@@ -72,6 +71,11 @@ it('The signing key is told by its public half', async () => {
   const { body } = await call(handler, { method: 'GET', resource: '/review/signing-key', caller });
   expect(body).toEqual({
     keyId: deployment.SIGNING_KEY_ARN,
-    publicKey: { kty: 'EC', crv: 'P-256', x: expect.any(String), y: expect.any(String) },
+    publicKey: {
+      kty: 'EC',
+      crv: 'P-256',
+      x: expect.any(String) as string,
+      y: expect.any(String) as string,
+    },
   });
 });

@@ -73,12 +73,10 @@ export function verifyChain(events: readonly AuditEvent[], head?: ChainHead): Ch
     if (event.sequence > sequence) return broken(sequence, 'was removed');
     if (event.sequence < sequence)
       return broken(event.sequence, 'was inserted: its place is taken');
+    if (head && sequence > head.sequence) return broken(sequence, 'was inserted at the end');
     if (hashOf(event) !== hash) return broken(sequence, 'was changed: its hash is another');
   }
   if (head && sequence < head.sequence) return broken(sequence + 1, 'was removed');
-  if (head && sequence > head.sequence) {
-    return broken(head.sequence + 1, 'was inserted at the end');
-  }
   return verifyLinks(events, head);
 }
 

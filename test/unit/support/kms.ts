@@ -4,7 +4,6 @@ import {
   KMSClient,
   SignCommand,
   type SignCommandInput,
-  type SignResponse,
 } from '@aws-sdk/client-kms';
 import canonicalize from 'canonicalize';
 import { mockClient } from 'aws-sdk-client-mock';
