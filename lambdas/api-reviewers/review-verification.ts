@@ -36,7 +36,7 @@ export const reviewVerification = operation('reviewVerification', async (request
     verificationId: path.verificationId,
     decided: question.decided ?? null,
   });
-  return toReviewedView(verification);
+  return toReviewedView(verification, caller);
 });
 
 function review(
@@ -85,11 +85,10 @@ function eventsOf(
   return { type: 'review.opinion', data, ...(deciding && { then: decision }) };
 }
 
-/** A request that is repeated late must not answer the question that came up since. */
+/** A request that is repeated late must not answer the question that came up since, be it of the same kind. */
 function assertNewToQuestion(opinion: Opinion, { earlierOpinions = [] }: Verification): void {
   const repeated = earlierOpinions.some(
     (earlier) =>
-      earlier.reviewOf !== opinion.reviewOf &&
       earlier.reviewer === opinion.reviewer &&
       earlier.outcome === opinion.outcome &&
       earlier.reason === opinion.reason &&
@@ -97,7 +96,7 @@ function assertNewToQuestion(opinion: Opinion, { earlierOpinions = [] }: Verific
   );
   if (!repeated) return;
   throw new ConflictError(
-    'This was decided, and the verification asks something else by now; read it, and decide on that.',
+    'You have said exactly this of a question before, and are asked anew; read the verification, and if it still holds, say in the note why.',
   );
 }
 

@@ -190,7 +190,7 @@ describe('A case under four eyes', () => {
     const anew = await run.awaits('review', taskToken);
     expect(anew.opinions).toBeUndefined();
     expect(anew.earlierOpinions).toMatchObject([{ reviewer: 'kim', note: 'Same scar.' }]);
-    await kim.reviewVerification(run.id, approval);
+    await kim.reviewVerification(run.id, { ...approval, note: 'The same scar, again.' });
     await lee.reviewVerification(run.id, approval);
     await expectDecided(run, { status: 'approved', path: approvedByReview, redrives: 1 });
   });
@@ -304,6 +304,7 @@ describe('A face that is known under another subject, where the policy leaves it
     await kim.reviewVerification(other.id, allowed);
 
     const anew = await other.awaits('review', taskToken);
+    expect(await settled([kim.reviewVerification(other.id, allowed)])).toEqual([409]);
     expect(anew.duplicates?.map(({ subjectId }) => subjectId).sort()).toEqual([
       'late-one',
       'late-third',
