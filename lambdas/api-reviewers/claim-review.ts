@@ -22,12 +22,12 @@ export const claimReview = operation('claimReview', async ({ caller, path }) => 
   const { reviewer } = caller;
   const before = await readVisible(path.verificationId, caller);
   const kept = isHeldBy(before, reviewer) && (await keepLonger(before));
-  if (kept) return toReviewedView(kept);
+  if (kept) return toReviewedView(kept, caller);
   const verification = await appendAuditEvent(tables, path.verificationId, (row) => {
     assertVisible(row, caller);
     return take(row, reviewer);
   });
-  return toReviewedView(verification);
+  return toReviewedView(verification, caller);
 });
 
 function take(before: Verification, reviewer: string): Amendment | undefined {

@@ -26,7 +26,7 @@ export const exportVerification = operation('exportVerification', async ({ calle
     kind: 'verification',
     exportedAt: new Date().toISOString(),
     exportedBy: caller.reviewer,
-    verification: toReviewedView(verification),
+    verification: toReviewedView(verification, caller),
     events,
     head,
     images: await describeImages(environment.EVIDENCE_BUCKET, versions),

@@ -10,9 +10,16 @@ import { ConflictError, NotFoundError } from '../shared/api/errors';
 import { operation } from '../shared/api/operation';
 import { executionView } from '../shared/api/reviewer-schemas';
 import { stepFunctions } from '../shared/clients/step-functions';
+import type { Verification } from '../shared/verification';
 import { environment } from './environment';
-import { hideInRecord, taskTokensIn } from './task-tokens';
-import { readVisible } from './visible-verification';
+import { replaceTextsOf, textsUnder } from './texts-in-history';
+import { readVisible, visibleApplications, type ReviewCaller } from './visible-verification';
+
+/** Names under which the workflow passes the token of a task on. */
+const TOKEN_NAMES: ReadonlySet<string> = new Set(['TaskToken', ':token']);
+
+/** Names under which Rekognition has the subject of a face. */
+const SUBJECT_NAMES: ReadonlySet<string> = new Set(['ExternalImageId']);
 
 const descriptionSchema = z.object({
   status: executionView.shape.status,
@@ -36,18 +43,18 @@ const detailsSchema = z.record(z.string(), z.unknown());
 
 /** What the workflow did and does for a verification, as Step Functions tells it. */
 export const getExecution = operation('getExecution', async ({ caller, path }) => {
-  const { id, erasure, taskToken } = await readVisible(path.verificationId, caller);
-  if (erasure) {
+  const verification = await readVisible(path.verificationId, caller);
+  if (verification.erasure) {
     throw new ConflictError('The verification was erased; its execution is not shown any more.');
   }
-  const executionArn = executionArnOf(id);
+  const executionArn = executionArnOf(verification.id);
   const [description, { definition }, events] = await Promise.all([
     stepFunctions.send(new DescribeExecutionCommand({ executionArn })),
     stepFunctions.send(new DescribeStateMachineForExecutionCommand({ executionArn })),
     readHistory(executionArn),
   ]).catch(explain);
   const { status, startDate, stopDate, redriveCount } = descriptionSchema.parse(description);
-  const tokens = [...new Set([...events.flatMap(taskTokensIn), ...(taskToken ? [taskToken] : [])])];
+  const hide = hiding(events, verification, caller);
   return {
     executionArn,
     status,
@@ -56,7 +63,7 @@ export const getExecution = operation('getExecution', async ({ caller, path }) =
     redriveCount,
     consoleUrl: consoleUrlOf(executionArn),
     definition: definitionSchema.parse(definition),
-    events: events.map((event) => toView(event, tokens)),
+    events: events.map((event) => toView(event, hide)),
   };
 });
 
@@ -90,8 +97,27 @@ function consoleUrlOf(executionArn: string): string | undefined {
   return `https://${region}.console.aws.amazon.com/states/home?region=${region}#/v2/executions/details/${executionArn}`;
 }
 
+/**
+ * What is not for a reviewer's eyes: tokens, since who has the token of a wait can end it with any result, and, where
+ * applications are separated, subjects that another may have named.
+ */
+function hiding(
+  events: readonly HistoryEvent[],
+  { taskToken, subjectId }: Verification,
+  caller: ReviewCaller,
+): (text: string) => string {
+  const tokens = new Set(textsUnder(TOKEN_NAMES, events));
+  if (taskToken !== undefined) tokens.add(taskToken);
+  const others = new Set(visibleApplications(caller) ? textsUnder(SUBJECT_NAMES, events) : []);
+  if (subjectId !== undefined) others.delete(subjectId);
+  return (text) =>
+    others.has(text)
+      ? '(another subject)'
+      : [...tokens].reduce((rest, token) => rest.replaceAll(token, '(task token)'), text);
+}
+
 /** Each type of event has its details under a name of its own. */
-function toView(event: HistoryEvent, tokens: readonly string[]) {
+function toView(event: HistoryEvent, hide: (text: string) => string) {
   const { id, previousEventId, type, timestamp } = eventSchema.parse(event);
   const [, details = {}] =
     Object.entries(event).find(([name]) => name.endsWith('EventDetails')) ?? [];
@@ -100,6 +126,6 @@ function toView(event: HistoryEvent, tokens: readonly string[]) {
     previousEventId,
     type,
     at: timestamp.toISOString(),
-    details: hideInRecord(detailsSchema.parse(details), tokens),
+    details: replaceTextsOf(detailsSchema.parse(details), hide),
   };
 }

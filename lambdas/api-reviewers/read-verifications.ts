@@ -10,7 +10,8 @@ import { assertVisible, readVisible } from './visible-verification';
 
 export const getReviewedVerification = operation(
   'getReviewedVerification',
-  async ({ caller, path }) => toReviewedView(await readVisible(path.verificationId, caller)),
+  async ({ caller, path }) =>
+    toReviewedView(await readVisible(path.verificationId, caller), caller),
 );
 
 export const listReviewedVerifications = operation(
@@ -31,7 +32,7 @@ export const listReviewedVerifications = operation(
       limit,
       cursor,
     });
-    return { items: items.map(toReviewedView), ...page };
+    return { items: items.map((verification) => toReviewedView(verification, caller)), ...page };
   },
 );
 

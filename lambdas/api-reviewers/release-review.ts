@@ -18,5 +18,5 @@ export const releaseReview = operation('releaseReview', async ({ caller, path })
       unchanged: ['claim.until'],
     };
   });
-  return toReviewedView(verification);
+  return toReviewedView(verification, caller);
 });

@@ -3,6 +3,7 @@ import type { reviewedVerificationView } from '../shared/api/reviewer-schemas';
 import { pathParameters } from '../shared/api/schemas';
 import { documentKey } from '../shared/evidence';
 import type { Verification } from '../shared/verification';
+import { visibleApplications, type ReviewCaller } from './visible-verification';
 
 export type ImageName = z.infer<typeof pathParameters.image>;
 
@@ -39,15 +40,22 @@ export function imageOf(verification: Verification, name: ImageName): StoredImag
   }
 }
 
-/** What reviewers see: everything but tokens. A claim whose time has passed is none. */
+/**
+ * What a reviewer sees: everything but tokens and, where applications are separated, the subjects of faces like this
+ * one, which another application may have named. A claim whose time has passed is none.
+ */
 export function toReviewedView(
   verification: Verification,
+  caller: ReviewCaller,
 ): z.input<typeof reviewedVerificationView> {
-  const { claim, opinions = [], erasure } = verification;
+  const { claim, opinions = [], duplicates, erasure } = verification;
   return {
     ...verification,
     claim: claim && Date.parse(claim.until) > Date.now() ? claim : undefined,
     opinions,
+    duplicates: visibleApplications(caller)
+      ? duplicates?.map(({ faceId, similarity }) => ({ faceId, similarity }))
+      : duplicates,
     erasedAt: erasure?.at,
     receipt: erasure?.receipt,
     images: pathParameters.image.options.filter((name) => imageOf(verification, name)),

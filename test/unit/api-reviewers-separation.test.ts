@@ -1,4 +1,12 @@
 import './support/environment';
+import {
+  DescribeExecutionCommand,
+  DescribeStateMachineForExecutionCommand,
+  GetExecutionHistoryCommand,
+  SFNClient,
+  type HistoryEvent,
+} from '@aws-sdk/client-sfn';
+import { mockClient } from 'aws-sdk-client-mock';
 import type { ApiHandler } from '../../lambdas/shared/api/api';
 import { routes } from '../../lambdas/shared/api/routes';
 import { parsePolicy } from '../../lambdas/shared/policy';
@@ -30,6 +38,27 @@ const member = (...groups: string[]) => ({
 const colleague = member('reviewer', 'application:app');
 const administrator = member('admin');
 const stranger = member('reviewer');
+
+const stepFunctions = mockClient(SFNClient);
+
+/** The execution of a verification, with events of these details. */
+function givenExecution(details: readonly Partial<HistoryEvent>[]): void {
+  const timestamp = new Date('2026-11-01T10:00:00.000Z');
+  stepFunctions
+    .on(DescribeExecutionCommand)
+    .resolves({ status: 'SUCCEEDED', startDate: timestamp })
+    .on(DescribeStateMachineForExecutionCommand)
+    .resolves({ definition: '{}' })
+    .on(GetExecutionHistoryCommand)
+    .resolves({
+      events: details.map((more, index) => ({
+        id: index + 1,
+        type: 'TaskSucceeded',
+        timestamp,
+        ...more,
+      })),
+    });
+}
 
 const list = async (caller: typeof colleague, query: Record<string, string> = {}) => {
   const page = { method: 'GET', resource: '/review/verifications', caller, query };
@@ -79,6 +108,47 @@ describe('When the policy separates applications, a reviewer', () => {
   it('lists none when their groups name none', async () => {
     expect(await list(stranger)).toEqual([]);
     expect(await list(stranger, { subjectId: 'subject-1' })).toEqual([]);
+  });
+
+  it('is not told which subjects of others look the same', async () => {
+    const duplicates = [{ faceId: 'face', subjectId: 'whose', similarity: 98 }];
+    tables.change(verificationId, { duplicates });
+    const resource = '/review/verifications/{verificationId}';
+    const read = { method: 'GET', resource, path: { verificationId } };
+    expect((await call(handler, { ...read, caller: colleague })).body).toMatchObject({
+      duplicates: [{ faceId: 'face', similarity: 98 }],
+    });
+    expect((await call(handler, { ...read, caller: administrator })).body).toMatchObject({
+      duplicates,
+    });
+
+    const output = JSON.stringify({
+      FaceMatches: [
+        { Similarity: 98, Face: { ExternalImageId: 'whose' } },
+        { Similarity: 97, Face: { ExternalImageId: 'subject-1' } },
+      ],
+    });
+    givenExecution([
+      {
+        taskSucceededEventDetails: {
+          output,
+          resource: 'searchFacesByImage',
+          resourceType: 'aws-sdk',
+        },
+      },
+      {
+        stateExitedEventDetails: {
+          name: 'Search enrolled faces',
+          assignedVariables: { duplicates: JSON.stringify(duplicates) },
+        },
+      },
+    ]);
+    const execution = { ...read, resource: `${resource}/execution` };
+    const { body } = await call(handler, { ...execution, caller: colleague });
+    expect(JSON.stringify(body)).not.toContain('whose');
+    expect(JSON.stringify(body)).toContain('subject-1');
+    const { body: whole } = await call(handler, { ...execution, caller: administrator });
+    expect(JSON.stringify(whole)).toContain('whose');
   });
 
   it('sees scores of no others', async () => {

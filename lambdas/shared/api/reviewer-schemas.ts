@@ -39,7 +39,12 @@ export const reviewedVerificationView = verificationView
     document: documentVerdictSchema.optional(),
     liveness: livenessVerdictSchema.optional(),
     match: matchVerdictSchema.optional(),
-    duplicates: duplicatesSchema.optional(),
+    duplicates: z
+      .array(duplicatesSchema.element.partial({ subjectId: true }))
+      .optional()
+      .describe(
+        'Subjects are left out where applications are separated: another may have named them',
+      ),
     enrolment: enrolmentSchema.optional(),
     machineMilliseconds: z
       .int()

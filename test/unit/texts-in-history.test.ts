@@ -1,30 +1,30 @@
-import { hideTaskTokens, taskTokensIn } from '../../lambdas/api-reviewers/task-tokens';
+import { replaceTexts, textsUnder } from '../../lambdas/api-reviewers/texts-in-history';
 
 const TOKEN = 'AQCgAAAAKgAAAAMAAAAA+token/of=';
+const names = new Set(['TaskToken', ':token']);
 
-describe('The tokens in the history of an execution', () => {
-  it('are those passed on by the name of one', () => {
-    const event = {
-      parameters: JSON.stringify({ Payload: { TaskToken: TOKEN, TaskName: 'wait' } }),
-    };
-    expect(taskTokensIn([event])).toEqual([TOKEN]);
+describe('Texts under a name, in the history of an execution', () => {
+  it('are those that have the name', () => {
+    const parameters = JSON.stringify({ Payload: { TaskToken: TOKEN, TaskName: 'wait' } });
+    expect(textsUnder(names, [{ parameters }])).toEqual([TOKEN]);
   });
 
-  it('are those written to a row as its attribute value', () => {
+  it('are those in an attribute value of DynamoDB', () => {
     const values = { ':token': { S: TOKEN }, ':status': { S: 'in_review' } };
-    const event = { parameters: JSON.stringify({ ExpressionAttributeValues: values }) };
-    expect(taskTokensIn([event])).toEqual([TOKEN]);
+    const parameters = JSON.stringify({ ExpressionAttributeValues: values });
+    expect(textsUnder(names, [{ parameters }])).toEqual([TOKEN]);
   });
 
   it.each(['{', '[1, 2', 'words', '', '{"Token": "no"}'])('are none in %p', (text) => {
-    expect(taskTokensIn({ parameters: text })).toEqual([]);
+    expect(textsUnder(names, { parameters: text })).toEqual([]);
   });
 });
 
-describe('A history without its task tokens', () => {
-  const hide = (value: unknown) => hideTaskTokens(value, [TOKEN]);
+describe('A history with texts replaced', () => {
+  const hide = (value: unknown) =>
+    replaceTexts(value, (text) => text.replaceAll(TOKEN, '(task token)'));
 
-  it('says where they were, in values, in text and in JSON within JSON', () => {
+  it('has them replaced in values, in text and in JSON within JSON', () => {
     expect(hide({ token: TOKEN, list: [TOKEN, 1, null] })).toEqual({
       token: '(task token)',
       list: ['(task token)', 1, null],
@@ -34,7 +34,7 @@ describe('A history without its task tokens', () => {
     expect(hide(nested)).toBe(JSON.stringify({ input: JSON.stringify(['(task token)']) }));
   });
 
-  it('does not mind how JSON spells their characters', () => {
+  it('has them replaced however JSON spells them', () => {
     const escaped = JSON.stringify({ token: TOKEN })
       .replaceAll('=', '\\u003d')
       .replaceAll('/', '\\/');
