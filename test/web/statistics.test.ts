@@ -43,15 +43,15 @@ describe('The picture of the whole', () => {
   });
 
   it('counts scores in ranges up to 100', () => {
-    expect(histogramOf([91, 95, 99.9, 100], 5)).toEqual([
+    expect(histogramOf([91, 95, 99.9, 100], 5, 98)).toEqual([
       { from: 90, to: 95, count: 1 },
       { from: 95, to: 100, count: 3 },
     ]);
-    expect(histogramOf([0, 100], 50)).toEqual([
+    expect(histogramOf([0, 100], 50, 100)).toEqual([
       { from: 0, to: 50, count: 1 },
       { from: 50, to: 100, count: 1 },
     ]);
-    expect(histogramOf([], 5)).toEqual([{ from: 95, to: 100, count: 0 }]);
+    expect(histogramOf([], 5, 95)).toEqual([{ from: 95, to: 100, count: 0 }]);
   });
 
   it('finds percentiles by the nearest rank', () => {

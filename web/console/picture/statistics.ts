@@ -53,16 +53,20 @@ export interface Bin {
   readonly count: number;
 }
 
-/** Counts scores (0–100) in ranges of one width, from the lowest that occurs to 100. */
-export function histogramOf(scores: readonly number[], width: number): Bin[] {
-  const lowest = Math.floor(Math.min(100 - width, ...scores) / width);
-  const bins = Array.from({ length: Math.ceil(100 / width) - lowest }, () => 0);
+/**
+ * Counts scores (0–100) in ranges of one width.
+ *
+ * @param lowest where the ranges begin at the latest; lower scores move it down
+ */
+export function histogramOf(scores: readonly number[], width: number, lowest: number): Bin[] {
+  const first = Math.floor(scores.reduce((a, b) => Math.min(a, b), lowest) / width);
+  const bins = Array.from({ length: Math.ceil(100 / width) - first }, () => 0);
   for (const score of scores) {
-    const index = Math.min(Math.floor(score / width) - lowest, bins.length - 1);
+    const index = Math.min(Math.floor(score / width) - first, bins.length - 1);
     bins[index] = (bins[index] ?? 0) + 1;
   }
   return bins.map((count, index) => {
-    const from = (lowest + index) * width;
+    const from = (first + index) * width;
     return { from, to: Math.min(from + width, 100), count };
   });
 }

@@ -1,0 +1,93 @@
+import Box from '@cloudscape-design/components/box';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import type { ReactNode } from 'react';
+import type { AuditEvent } from '../api/review-api';
+import { formatTime } from '../interface/format';
+import { Json } from '../interface/json';
+import { eventName } from './event-names';
+
+export interface AuditEventsProps {
+  readonly events: readonly AuditEvent[];
+  readonly loading: boolean;
+  /** Sequence of the event that does not fit, if one does not. */
+  readonly broken: number | undefined;
+  readonly header: ReactNode;
+}
+
+/** The events of a trail from the first to the last, with who did what when. */
+export function AuditEvents({ events, loading, broken, header }: AuditEventsProps) {
+  return (
+    <Table
+      items={events}
+      trackBy={({ sequence, hash }) => `${sequence} ${hash}`}
+      loading={loading}
+      loadingText="Reading the trail"
+      header={header}
+      empty={<Box textAlign="center">There are no events.</Box>}
+      enableKeyboardNavigation
+      variant="embedded"
+      wrapLines
+      contentDensity="compact"
+      columnDefinitions={[
+        {
+          id: 'sequence',
+          header: '#',
+          width: 64,
+          cell: ({ sequence }) =>
+            sequence === broken ? (
+              <StatusIndicator type="error" iconAriaLabel="Does not fit">
+                {sequence}
+              </StatusIndicator>
+            ) : (
+              sequence
+            ),
+        },
+        {
+          id: 'at',
+          header: 'Time',
+          width: 190,
+          cell: ({ at }) => <time dateTime={at}>{formatTime(at)}</time>,
+        },
+        {
+          id: 'type',
+          header: 'What',
+          width: 200,
+          isRowHeader: true,
+          cell: ({ type }) => eventName(type),
+        },
+        { id: 'actor', header: 'Who', width: 170, cell: ({ actor }) => actor },
+        { id: 'data', header: 'Details', cell: (event) => <Details event={event} /> },
+      ]}
+    />
+  );
+}
+
+interface DetailsProps {
+  readonly event: AuditEvent;
+}
+
+function Details({ event }: DetailsProps) {
+  const { type, data, hash, previousHash } = event;
+  return (
+    <ExpandableSection
+      headerText={summaryOf(data)}
+      headerAriaLabel={`Details of ${eventName(type)}`}
+    >
+      <Json label="Data" value={data} />
+      <Box variant="small">
+        Type <code>{type}</code>, hash <code>{hash}</code>, follows <code>{previousHash}</code>
+      </Box>
+    </ExpandableSection>
+  );
+}
+
+/** Members of an event's data that say most, on one line. */
+function summaryOf(data: AuditEvent['data']): string {
+  const plain = Object.entries(data).filter(
+    ([, value]) => typeof value !== 'object' && String(value).length <= 40,
+  );
+  const told = plain.slice(0, 3).map(([name, value]) => `${name}: ${String(value)}`);
+  return told.length > 0 ? told.join(', ') : 'Hash and data';
+}
