@@ -59,6 +59,17 @@ describe('Signing in to the console', () => {
     await reviewer.heading('Sign in').waitFor();
   });
 
+  it('goes on when the token is about to run out', async () => {
+    await reviewer.page.clock.install();
+    await reviewer.open('/verifications');
+    const renewal = reviewer.page.waitForResponse(/\/oauth2\/token$/);
+    await reviewer.page.clock.fastForward('59:30');
+    expect((await renewal).status()).toBe(200);
+    const asked = await reviewer.page.waitForResponse(/\/review\/verifications/);
+    expect(asked.status()).toBe(200);
+    expect(reviewer.address).toBe('/console/verifications');
+  });
+
   it('shows administrators what only they may do', async () => {
     await reviewer.open('/verifications', { groups: ['admin'] });
     await reviewer.link('Erase a subject').waitFor();

@@ -8,12 +8,12 @@ import { createQueries } from './api/queries';
 import { reviewApi } from './api/review-api';
 import { ReviewApiProvider } from './api/use-review-api';
 import { routes } from './routes';
-import type { Session } from './sign-in/session';
+import type { SignedInSession } from './sign-in/session';
 import { SignInGate } from './sign-in/sign-in-gate';
 
 export interface AppProps {
   /** Who is signed in; see {@link SignInGate}. */
-  readonly session: Promise<Session | undefined>;
+  readonly session: Promise<SignedInSession | undefined>;
 }
 
 /** The reviewers' console. */

@@ -4,8 +4,18 @@ import { answerOf, openClient } from '../../api/request';
 /** Where the user pool sends browsers back to, after a sign-in and a sign-out; it knows no other address. */
 const HOME = '/console';
 
-/** Somebody who is signed in. What is known of them stays in this tab, and goes with it. */
-export class Session {
+/** Somebody who is signed in, as the pages know them. */
+export interface SignedInSession {
+  /** The access token of the moment. */
+  readonly token: () => string;
+  /** Calls a listener whenever another token has taken the place of the last; returns a function that ends it. */
+  readonly onRenewal: (listener: () => void) => () => void;
+  /** Ends the session here and at the user pool, and takes the browser there. */
+  readonly signOut: () => Promise<void>;
+}
+
+/** Somebody who has signed in to the user pool. What is known of them stays in this tab, and goes with it. */
+export class Session implements SignedInSession {
   private constructor(
     private readonly manager: UserManager,
     private user: User,
@@ -39,14 +49,11 @@ export class Session {
     return undefined;
   }
 
-  /** The access token of the moment. */
   readonly token = (): string => this.user.access_token;
 
-  /** Calls a listener whenever another token has taken the place of the last; returns a function that ends it. */
   readonly onRenewal = (listener: () => void): (() => void) =>
     this.manager.events.addUserLoaded(listener);
 
-  /** Ends the session here and at the user pool, and takes the browser there. */
   readonly signOut = async (): Promise<void> => {
     const signOutAddress = await this.manager.metadataService.getEndSessionEndpoint();
     // A token that cannot be taken back now runs out by itself.

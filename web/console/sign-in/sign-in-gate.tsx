@@ -4,12 +4,12 @@ import Button from '@cloudscape-design/components/button';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { remedyFor } from '../interface/failure';
-import type { Session } from './session';
+import type { SignedInSession } from './session';
 import { SignOutProvider } from './sign-out-context';
 
 export interface SignInGateProps {
   /** Settles once it is known who is signed in; without a session when the browser leaves to sign in. */
-  readonly session: Promise<Session | undefined>;
+  readonly session: Promise<SignedInSession | undefined>;
   /** What those see who are signed in, by their access token. */
   readonly children: (token: string) => ReactNode;
 }
@@ -17,7 +17,7 @@ export interface SignInGateProps {
 type Progress =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'failed'; readonly error: Error }
-  | { readonly kind: 'signedIn'; readonly session: Session };
+  | { readonly kind: 'signedIn'; readonly session: SignedInSession };
 
 /** Lets those in who are signed in. */
 export function SignInGate({ session, children }: SignInGateProps) {
@@ -54,7 +54,7 @@ export function SignInGate({ session, children }: SignInGateProps) {
 }
 
 interface SignedInProps extends Pick<SignInGateProps, 'children'> {
-  readonly session: Session;
+  readonly session: SignedInSession;
 }
 
 function SignedIn({ session, children }: SignedInProps) {
