@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-rekognitionstreaming';
 import { FRAME_HEIGHT, FRAME_WIDTH, type Camera } from './camera';
 import { challengeMessages, coloursOf } from './challenge-messages';
-import { playLive, playRecorded, type Shot } from './screenplay';
+import { playLive, playRecorded, type Screenplay, type Shot } from './screenplay';
 import { VideoEncoder, type FilmedFrame } from './video-encoder';
 import { webSocketHandler } from './web-socket-handler';
 
@@ -30,6 +30,9 @@ export interface LivenessCheck {
 
 /** Takes liveness checks as an applicant's browser does, with a camera before a picture and faster than in real time. */
 export class LivenessClient {
+  /** Videos of faces that no colours lit: what a camera sees of them is the same each time. */
+  private readonly unlitVideos = new WeakMap<LivenessCheck['camera'], Promise<Buffer>>();
+
   private constructor(private readonly encoder: VideoEncoder) {}
 
   static async start(): Promise<LivenessClient> {
@@ -87,12 +90,27 @@ export class LivenessClient {
   ): Promise<LivenessRequestStream[]> {
     const colours = coloursOf(challenge);
     const screenplay = replay ? playRecorded(colours) : playLive(colours);
-    const video = await this.encoder.encode(await film(camera, screenplay.shots));
+    const video = await (colours.length > 0
+      ? this.film(camera, screenplay)
+      : this.filmUnlit(camera, screenplay));
     return challengeMessages(challenge, { sessionId, screenplay, video, start: Date.now() });
+  }
+
+  private async film(camera: LivenessCheck['camera'], { shots }: Screenplay): Promise<Buffer> {
+    return this.encoder.encode(await framesOf(camera, shots));
+  }
+
+  private filmUnlit(camera: LivenessCheck['camera'], screenplay: Screenplay): Promise<Buffer> {
+    const video = this.unlitVideos.get(camera) ?? this.film(camera, screenplay);
+    this.unlitVideos.set(camera, video);
+    return video;
   }
 }
 
-async function film(camera: Pick<Camera, 'frame'>, shots: readonly Shot[]): Promise<FilmedFrame[]> {
+async function framesOf(
+  camera: LivenessCheck['camera'],
+  shots: readonly Shot[],
+): Promise<FilmedFrame[]> {
   const frames: FilmedFrame[] = [];
   for (const shot of shots) {
     frames.push({ time: shot.time, image: camera.frame(shot) });
