@@ -173,7 +173,7 @@ describe('A verification by a policy of its own', () => {
     const { images, match, policyVersion } = await stack.reviewer.getVerification(begun.id);
     expect(policyVersion).toBe('lenient-1');
     expect(match?.similarity).toBeGreaterThan(95);
-    expect(images).toEqual(['document', 'face', 'liveness']);
+    expect(images).toEqual(['document', 'face', 'liveness', 'audit-1', 'audit-2']);
     for (const image of images) {
       const { url, expiresAt } = await stack.reviewer.viewImage(begun.id, image);
       const response = await fetch(url);
