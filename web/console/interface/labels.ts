@@ -14,17 +14,17 @@ export const statusLabels: Readonly<Record<Status, string>> = {
 };
 
 export const reasonLabels: Readonly<Record<Reason, string>> = {
-  NO_FACE: 'No face on the document',
-  FACE_UNCLEAR: 'Face on the document unclear',
-  SEVERAL_FACES: 'Several faces on the document',
+  NO_FACE: 'No face on document',
+  FACE_UNCLEAR: 'Document face unclear',
+  SEVERAL_FACES: 'Several faces on document',
   DOCUMENT_UNREADABLE: 'Document unreadable',
   LIVENESS_LOW: 'Liveness too low',
   LIVENESS_FAILED: 'Liveness check failed',
   FACE_MISMATCH: 'Faces do not match',
   DUPLICATE_FACE: 'Face of another subject',
-  REVIEWER_REJECTED: 'Rejected by a reviewer',
+  REVIEWER_REJECTED: 'Rejected by reviewer',
   EXPIRED: 'Not finished in time',
-  CANCELED: 'Canceled by the application',
+  CANCELED: 'Canceled by application',
 };
 
 export const reviewReasonLabels: Readonly<Record<ReviewReason, string>> = {

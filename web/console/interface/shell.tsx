@@ -19,7 +19,7 @@ export function Shell() {
       <AppLayout
         headerSelector={`#${TOP_BAR}`}
         navigation={<Navigation />}
-        navigationWidth={220}
+        navigationWidth={200}
         toolsHide
         content={
           <Suspense fallback={<Loading />}>

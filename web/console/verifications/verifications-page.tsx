@@ -12,7 +12,8 @@ import { toCsv } from './csv';
 import { PreferencesButton, readPreferences } from './preferences';
 import { useVerifications } from './use-verifications';
 import { VerificationsTable } from './verifications-table';
-import { readView, writeView, type View } from './view';
+import { TimeRange } from './time-range';
+import { readView, withTime, writeView, type View } from './view';
 import { ViewsMenu } from './views-menu';
 
 /** All verifications, by their properties. The address says which are shown, so that it can be passed on. */
@@ -21,6 +22,7 @@ export default function VerificationsPage() {
   const view = readView(search);
   const [preferences, keepPreferences] = useKept('honnin-table', readPreferences);
   const [live, setLive] = useState(true);
+  const show = (next: View) => setSearch(writeView(next));
   const verifications = useVerifications(view, preferences.pageSize, live);
   const items = verifications.data?.items ?? [];
 
@@ -45,6 +47,7 @@ export default function VerificationsPage() {
           <Toggle checked={live} onChange={({ detail }) => setLive(detail.checked)}>
             Live
           </Toggle>
+          <TimeRange time={view.time} onChange={(time) => show(withTime(view, time))} />
           <ViewsMenu search={writeView(view).toString()} onOpen={setSearch} />
           <Button iconName="download" onClick={save} disabled={items.length === 0}>
             Save as CSV
@@ -62,7 +65,7 @@ export default function VerificationsPage() {
         )}
         <VerificationsTable
           view={view}
-          onView={(next: View) => setSearch(writeView(next))}
+          onView={show}
           verifications={verifications}
           contentDisplay={preferences.contentDisplay}
           preferences={<PreferencesButton preferences={preferences} onChange={keepPreferences} />}

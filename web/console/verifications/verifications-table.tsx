@@ -1,6 +1,5 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import Grid from '@cloudscape-design/components/grid';
 import Pagination from '@cloudscape-design/components/pagination';
 import PropertyFilter from '@cloudscape-design/components/property-filter';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -9,7 +8,6 @@ import type { ReactNode } from 'react';
 import { columnDefinitions } from './columns';
 import { filteringOptions, filteringProperties, toFilter, withFilter } from './filter';
 import type { Preferences } from './preferences';
-import { TimeRange } from './time-range';
 import type { useVerifications } from './use-verifications';
 import type { View } from './view';
 
@@ -33,7 +31,6 @@ export function VerificationsTable({
   return (
     <Table
       stickyHeader
-      wrapLines
       trackBy="id"
       items={data?.items ?? []}
       columnDefinitions={columnDefinitions}
@@ -46,23 +43,17 @@ export function VerificationsTable({
         onView({ ...view, order: detail.isDescending ? 'newest' : 'oldest' })
       }
       filter={
-        <Grid
-          disableGutters
-          gridDefinition={[{ colspan: { default: 12, s: 8 } }, { colspan: { default: 12, s: 4 } }]}
-        >
-          <PropertyFilter
-            query={toFilter(view)}
-            onChange={({ detail }) => onView(withFilter(view, detail))}
-            filteringProperties={filteringProperties}
-            filteringOptions={filteringOptions}
-            disableFreeTextFiltering
-            hideOperations
-            filteringPlaceholder="Filter by property"
-            filteringAriaLabel="Filter verifications by property"
-            expandToViewport
-          />
-          <TimeRange time={view.time} onChange={(time) => onView(withTime(view, time))} />
-        </Grid>
+        <PropertyFilter
+          query={toFilter(view)}
+          onChange={({ detail }) => onView(withFilter(view, detail))}
+          filteringProperties={filteringProperties}
+          filteringOptions={filteringOptions}
+          disableFreeTextFiltering
+          hideOperations
+          filteringPlaceholder="Filter by property"
+          filteringAriaLabel="Filter verifications by property"
+          expandToViewport
+        />
       }
       pagination={
         <Pagination
@@ -77,10 +68,6 @@ export function VerificationsTable({
       ariaLabels={{ tableLabel: 'Verifications' }}
     />
   );
-}
-
-function withTime({ time: _, ...rest }: View, time: View['time']): View {
-  return { ...rest, ...(time && { time }) };
 }
 
 interface NothingFoundProps {
