@@ -1,0 +1,75 @@
+import Box from '@cloudscape-design/components/box';
+import Modal from '@cloudscape-design/components/modal';
+import Spinner from '@cloudscape-design/components/spinner';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { ImageName } from '../api/review-api';
+import { useReviewApi } from '../api/use-review-api';
+import { Failure } from '../interface/failure';
+import { readImage } from './read-image';
+
+export interface VerificationImageProps {
+  readonly verificationId: string;
+  readonly image: ImageName;
+  readonly caption: string;
+}
+
+/** An image of a verification, which may be looked at closely. */
+export function VerificationImage({ verificationId, image, caption }: VerificationImageProps) {
+  const api = useReviewApi();
+  const { data, error, refetch } = useQuery({
+    queryKey: ['image', verificationId, image],
+    queryFn: ({ signal }) => readImage(api, verificationId, image, signal),
+    // Read once for each time it is shown, since every reading is written to the audit trail; kept no longer.
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+  const address = useAddressOf(data);
+  const [enlarged, setEnlarged] = useState(false);
+  if (error) {
+    return (
+      <Failure
+        what={`${caption} could not be shown`}
+        error={error}
+        onRetry={() => void refetch()}
+      />
+    );
+  }
+  return (
+    <figure className="verification-image">
+      {address === undefined ? (
+        <Box textAlign="center" padding="xl">
+          <Spinner />
+        </Box>
+      ) : (
+        <button type="button" aria-label={`${caption}: enlarge`} onClick={() => setEnlarged(true)}>
+          <img src={address} alt={caption} />
+        </button>
+      )}
+      <Box variant="small" tagOverride="figcaption">
+        {caption}
+      </Box>
+      <Modal
+        visible={enlarged}
+        size="max"
+        header={caption}
+        closeAriaLabel="Close"
+        onDismiss={() => setEnlarged(false)}
+      >
+        {enlarged && <img className="enlarged-image" src={address} alt={caption} />}
+      </Modal>
+    </figure>
+  );
+}
+
+/** An address at which this page finds an image it has read. */
+function useAddressOf(image: Blob | undefined): string | undefined {
+  const [address, setAddress] = useState<string>();
+  useEffect(() => {
+    if (!image) return undefined;
+    const made = URL.createObjectURL(image);
+    setAddress(made);
+    return () => URL.revokeObjectURL(made);
+  }, [image]);
+  return address;
+}
