@@ -7,20 +7,25 @@ import { RouterProvider } from 'react-router/dom';
 import { createQueries } from './api/queries';
 import { reviewApi } from './api/review-api';
 import { ReviewApiProvider } from './api/use-review-api';
+import { EmbeddedProvider } from './interface/embedded';
 import { routes } from './routes';
 import type { SignedInSession } from './sign-in/session';
 import { SignInGate } from './sign-in/sign-in-gate';
 
 export interface AppProps {
+  /** Whether the embedded stack serves the page. */
+  readonly embedded: boolean;
   /** Who is signed in; see {@link SignInGate}. */
   readonly session: Promise<SignedInSession | undefined>;
 }
 
 /** The reviewers' console. */
-export function App({ session }: AppProps) {
+export function App({ embedded, session }: AppProps) {
   return (
     <I18nProvider locale="en" messages={[messages]}>
-      <SignInGate session={session}>{(token) => <Console token={token} />}</SignInGate>
+      <EmbeddedProvider value={embedded}>
+        <SignInGate session={session}>{(token) => <Console token={token} />}</SignInGate>
+      </EmbeddedProvider>
     </I18nProvider>
   );
 }

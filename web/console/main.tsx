@@ -11,6 +11,6 @@ followColorScheme();
 const session = Session.begin();
 createRoot(root).render(
   <StrictMode>
-    <App session={session} />
+    <App embedded={import.meta.env.MODE === 'embedded'} session={session} />
   </StrictMode>,
 );

@@ -1,5 +1,6 @@
-import type { ReviewedVerification } from '../../../web/console/api/review-api';
+import type { ReviewedVerification, ReviewSettings } from '../../../web/console/api/review-api';
 import { defaultPolicy } from '../../../lambdas/shared/policy';
+import { prices } from '../../../lambdas/shared/prices';
 
 /** A verification as reviewers see it, approved, with what a test cares for. */
 export const reviewed = (
@@ -18,5 +19,14 @@ export const reviewed = (
   livenessAttempt: 1,
   opinions: [],
   images: [],
+  ...differences,
+});
+
+/** What a reviewer is told of the deployment, with what a test cares for. */
+export const settings = (differences: Partial<ReviewSettings> = {}): ReviewSettings => ({
+  reviewer: 'rika',
+  administrator: false,
+  policy: defaultPolicy,
+  prices,
   ...differences,
 });

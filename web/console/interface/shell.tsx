@@ -3,6 +3,7 @@ import Box from '@cloudscape-design/components/box';
 import Spinner from '@cloudscape-design/components/spinner';
 import { Suspense } from 'react';
 import { Outlet } from 'react-router';
+import { useEmbedded } from './embedded';
 import { Navigation } from './navigation';
 import { TopBar } from './top-bar';
 
@@ -18,7 +19,12 @@ export function Shell() {
       </header>
       <AppLayout
         headerSelector={`#${TOP_BAR}`}
-        navigation={<Navigation />}
+        navigation={
+          <>
+            <Navigation />
+            {useEmbedded() && <StandIn />}
+          </>
+        }
         navigationWidth={200}
         toolsHide
         content={
@@ -28,6 +34,14 @@ export function Shell() {
         }
       />
     </>
+  );
+}
+
+function StandIn() {
+  return (
+    <Box padding={{ horizontal: 'xl' }} fontSize="body-s" color="text-body-secondary">
+      Embedded AWS: face scores are a development stand-in.
+    </Box>
   );
 }
 
