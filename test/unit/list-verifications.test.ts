@@ -69,7 +69,7 @@ function verification(number: number): Verification {
   };
 }
 
-const all = Array.from({ length: 2500 }, (_, number) => verification(number));
+const all = Array.from({ length: 1600 }, (_, number) => verification(number));
 const oldestFirst = all.toSorted(
   (one, other) => one.createdAt.localeCompare(other.createdAt) || one.id.localeCompare(other.id),
 );
@@ -117,7 +117,7 @@ describe('A list of verifications', () => {
     async (order) => {
       const { ids, pages } = await readAll({ partitions: byStatus, order, limit: 100 });
       expect(ids).toEqual(idsOf(order === 'oldest' ? oldestFirst : oldestFirst.toReversed()));
-      expect(pages).toEqual(Array.from({ length: 25 }, () => 100));
+      expect(pages).toEqual(Array.from({ length: 16 }, () => 100));
     },
   );
 
@@ -171,7 +171,7 @@ describe('A list of verifications', () => {
       limit: 25,
     };
     const { items, cursor } = await listVerifications(TABLE, query);
-    expect(items.length).toBeLessThan(25);
+    expect(items.length).toBeLessThan(16);
     expect(cursor).toBeDefined();
     expect(client.commandCalls(QueryCommand).length).toBeLessThan(20);
     const { ids } = await readAll(query);

@@ -8,6 +8,11 @@ export class MergedReader {
     private readonly order: Order,
   ) {}
 
+  /** How many rows were looked at, before filters. */
+  get rowsRead(): number {
+    return this.readers.reduce((sum, { rowsRead }) => sum + rowsRead, 0);
+  }
+
   /** The moment up to which, and without which, every row is known; undefined once all have been read. */
   get frontier(): string | undefined {
     return this.readers

@@ -30,7 +30,7 @@ export interface PartitionQuery {
   readonly order: Order;
   /** Paths of the attributes to read; all unless given. */
   readonly projection?: readonly string[] | undefined;
-  /** Rows looked at by one query, before filters. */
+  /** Rows the first query looks at, before filters. */
   readonly rows: number;
 }
 
@@ -68,6 +68,5 @@ export function queryInput(query: PartitionQuery): QueryCommandInput {
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: values,
     ScanIndexForward: query.order === 'oldest',
-    Limit: query.rows,
   };
 }
