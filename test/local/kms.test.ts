@@ -9,11 +9,14 @@ import {
   SignCommand,
   type SignCommandInput,
 } from '@aws-sdk/client-kms';
+import { deployment } from '../../local/embedded/deployment';
 import { HttpFront } from '../../local/http/http-front';
 import { Kms } from '../../local/kms/kms';
 import { signDigest } from '../../local/kms/sign-digest';
 import { openPrivateKey } from '../../local/kms/private-keys';
 import { Store } from '../../local/store/store';
+import { readKeys } from '../../local/template/keys';
+import { resolveTemplate } from '../../local/template/template';
 
 const keyArn = (id: string): string => `arn:aws:kms:us-east-1:000000000000:key/${id}`;
 const signing = keyArn('11111111-1111-4111-8111-111111111111');
@@ -123,6 +126,36 @@ describe('A key that signs', () => {
     expect(publicKey?.export({ format: 'jwk' })).toEqual(
       (await publicKeyOf(signing)).export({ format: 'jwk' }),
     );
+  });
+});
+
+describe('A key of the template', () => {
+  const keysOf = (properties: Record<string, string | boolean>) =>
+    readKeys(
+      resolveTemplate(
+        { Resources: { Key: { Type: 'AWS::KMS::Key', Properties: properties } } },
+        { ...deployment, origin: 'http://127.0.0.1' },
+      ),
+    );
+
+  it('encrypts unless it is to sign', () => {
+    expect(keysOf({})).toMatchObject([{ spec: 'SYMMETRIC_DEFAULT', usage: 'ENCRYPT_DECRYPT' }]);
+    expect(keysOf({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' })).toEqual([
+      {
+        arn: expect.stringMatching(
+          /^arn:aws:kms:us-east-1:000000000000:key\/[\da-f-]{36}$/,
+        ) as string,
+        spec: 'ECC_NIST_P256',
+        usage: 'SIGN_VERIFY',
+      },
+    ]);
+  });
+
+  it('is refused where it could not do its work', () => {
+    expect(() => keysOf({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' })).toThrow(
+      /Key.*ECC_NIST_P256 only, not of RSA_2048/,
+    );
+    expect(() => keysOf({ Enabled: false })).toThrow(/Key[^]*disables no keys/);
   });
 });
 

@@ -11,7 +11,7 @@ export const auditEventSchema = z.strictObject({
   type: z.string(),
   /** ISO 8601, UTC. */
   at: z.string(),
-  /** Who did it: `workflow`, `applicant`, `application:{id}`, `reviewer:{name}`. */
+  /** Who did it: `workflow`, `applicant`, `application:{id}`, `reviewer:{name}`, `administrator:{name}`. */
   actor: z.string(),
   data: z.record(z.string(), z.json()),
   previousHash: z.string(),
