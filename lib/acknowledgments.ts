@@ -82,7 +82,7 @@ export function acknowledgeFindings(stack: Stack): void {
     },
     {
       findings: [wildcard(executions)],
-      paths: ['Events/RecordFaultPolicy'],
+      paths: ['Events/RecordFaultPolicy', 'Api/Functions/ReviewersPolicy'],
       reason:
         'Executions are named by their verification; only those of this state machine can be read.',
     },

@@ -265,7 +265,7 @@ describe('The API', () => {
     for (const { Properties } of operations) {
       const route = routes.find(({ operationId }) => operationId === Properties.OperationName);
       expect(Properties.AuthorizationType).toBe(route?.principal === 'anybody' ? 'NONE' : 'CUSTOM');
-      expect(Properties.ApiKeyRequired).toBe(route?.principal === 'application');
+      expect(Properties.ApiKeyRequired ?? false).toBe(route?.principal === 'application');
     }
   });
 
