@@ -50,7 +50,7 @@ describe('What surrounds the pages', () => {
     expect(await screen.findByRole('link', { name: 'Erase a subject' })).toBeTruthy();
   });
 
-  it('lets one sign out', async () => {
+  it('lets one sign out', () => {
     show({ readSettings: () => Promise.resolve(settings()) });
     act(() => screen.getByRole('button', { name: /rika|You/ }).click());
     act(() => screen.getByRole('menuitem', { name: 'Sign out' }).click());

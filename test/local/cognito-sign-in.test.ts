@@ -70,7 +70,7 @@ const challenge = createHash('sha256').update(verifier).digest('base64url');
 
 /** What a client asks for, with what a test changes; undefined leaves a parameter out. */
 function asked(differences: Record<string, string | undefined> = {}): string {
-  const parameters = {
+  const parameters: Record<string, string | undefined> = {
     response_type: 'code',
     client_id: clientId,
     redirect_uri: callback,
@@ -323,7 +323,7 @@ describe('A sign-out', () => {
   it('makes the browser forget, and leads to the client', async () => {
     const [cookie = ''] = (await logIn()).headers.get('set-cookie')?.split(';') ?? [];
     const query = new URLSearchParams({ client_id: clientId, logout_uri: callback });
-    const response = await fetch(`${issuer}/logout?${query}`, {
+    const response = await fetch(`${issuer}/logout?${query.toString()}`, {
       redirect: 'manual',
       headers: { cookie },
     });
@@ -334,7 +334,7 @@ describe('A sign-out', () => {
 
   it('leads nowhere else', async () => {
     const query = new URLSearchParams({ client_id: clientId, logout_uri: 'https://evil.example' });
-    const response = await fetch(`${issuer}/logout?${query}`, { redirect: 'manual' });
+    const response = await fetch(`${issuer}/logout?${query.toString()}`, { redirect: 'manual' });
     expect(response.status).toBe(400);
     expect(await response.text()).toContain('redirect_mismatch');
   });

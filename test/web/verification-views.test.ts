@@ -1,8 +1,10 @@
+import type { ReviewApi } from '../../web/console/api/review-api';
 import { toCsv } from '../../web/console/verifications/csv';
 import { toFilter, withFilter } from '../../web/console/verifications/filter';
 import { readPage } from '../../web/console/verifications/read-page';
 import { readSavedViews, withSavedView } from '../../web/console/verifications/saved-views';
 import { queryOf, readView, writeView, type View } from '../../web/console/verifications/view';
+import { reviewed } from '../components/support/reviewed';
 
 const NOW = Date.parse('2026-03-04T12:00:00.000Z');
 
@@ -90,32 +92,37 @@ describe('The filter of a view', () => {
 
 describe('A page of a view', () => {
   const { signal } = new AbortController();
+  const [a, b, c] = [
+    reviewed({ subjectId: 'a' }),
+    reviewed({ subjectId: 'b' }),
+    reviewed({ subjectId: 'c' }),
+  ];
+  const listing = (): jest.MockedFunction<ReviewApi['list']> => jest.fn();
 
   it('is filled from several answers when the API finds few at a time', async () => {
-    const answers = [
-      { items: ['a'], cursor: '1' },
-      { items: [], cursor: '2' },
-      { items: ['b', 'c'], cursor: '3' },
-    ];
-    const list = jest.fn(() => Promise.resolve(answers.shift()));
-    const page = await readPage({ list } as never, { limit: 3 }, signal);
-    expect(page).toEqual({ items: ['a', 'b', 'c'], cursor: '3' });
+    const list = listing()
+      .mockResolvedValueOnce({ items: [a], cursor: '1' })
+      .mockResolvedValueOnce({ items: [], cursor: '2' })
+      .mockResolvedValueOnce({ items: [b, c], cursor: '3' });
+    const page = await readPage({ list }, { order: 'newest', limit: 3 }, signal);
+    expect(page).toEqual({ items: [a, b, c], cursor: '3' });
     expect(list.mock.calls).toEqual([
-      [{ limit: 3 }, signal],
-      [{ limit: 2, cursor: '1' }, signal],
-      [{ limit: 2, cursor: '2' }, signal],
+      [{ order: 'newest', limit: 3 }, signal],
+      [{ order: 'newest', limit: 2, cursor: '1' }, signal],
+      [{ order: 'newest', limit: 2, cursor: '2' }, signal],
     ]);
   });
 
-  it('ends where the API has no more, and where it has looked for long', async () => {
-    const once = jest.fn(() => Promise.resolve({ items: ['a'] }));
-    expect(await readPage({ list: once } as never, { limit: 3 }, signal)).toEqual({ items: ['a'] });
-    const never = jest.fn(() => Promise.resolve({ items: [], cursor: 'more' }));
-    expect(await readPage({ list: never } as never, { limit: 3 }, signal)).toEqual({
-      items: [],
-      cursor: 'more',
-    });
-    expect(never).toHaveBeenCalledTimes(5);
+  it('ends where the API has no more', async () => {
+    const list = listing().mockResolvedValue({ items: [a] });
+    expect(await readPage({ list }, { limit: 3 }, signal)).toEqual({ items: [a] });
+    expect(list).toHaveBeenCalledTimes(1);
+  });
+
+  it('ends where nothing was found for long, and can be gone on from', async () => {
+    const list = listing().mockResolvedValue({ items: [], cursor: 'more' });
+    expect(await readPage({ list }, { limit: 3 }, signal)).toEqual({ items: [], cursor: 'more' });
+    expect(list).toHaveBeenCalledTimes(5);
   });
 });
 

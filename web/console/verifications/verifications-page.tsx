@@ -13,7 +13,7 @@ import { PreferencesButton, readPreferences } from './preferences';
 import { useVerifications } from './use-verifications';
 import { VerificationsTable } from './verifications-table';
 import { TimeRange } from './time-range';
-import { readView, withTime, writeView, type View } from './view';
+import { readView, writeView, type View } from './view';
 import { ViewsMenu } from './views-menu';
 
 /** All verifications, by their properties. The address says which are shown, so that it can be passed on. */
@@ -47,7 +47,7 @@ export default function VerificationsPage() {
           <Toggle checked={live} onChange={({ detail }) => setLive(detail.checked)}>
             Live
           </Toggle>
-          <TimeRange time={view.time} onChange={(time) => show(withTime(view, time))} />
+          <TimeRange time={view.time} onChange={(time) => show({ ...view, time })} />
           <ViewsMenu search={writeView(view).toString()} onOpen={setSearch} />
           <Button iconName="download" onClick={save} disabled={items.length === 0}>
             Save as CSV

@@ -78,11 +78,6 @@ export function writeView(view: View): URLSearchParams {
   return search;
 }
 
-/** The same view of another time, or of all time. */
-export function withTime({ time: _, ...rest }: View, time: View['time']): View {
-  return { ...rest, ...(time && { time }) };
-}
-
 /** What to ask the API for a view, at a moment in milliseconds since 1970. */
 export function queryOf({ time, status, reason, ...rest }: View, now: number): ListQuery {
   return {
