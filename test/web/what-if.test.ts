@@ -2,12 +2,8 @@ import { policySchema } from '../../lambdas/shared/policy';
 import type { Scores } from '../../web/console/api/review-api';
 import { compare, provisosOf } from '../../web/console/what-if/comparison';
 import { judge, thresholdsOf, type Thresholds } from '../../web/console/what-if/judge';
-import {
-  orderFault,
-  policyWith,
-  thresholdFault,
-  versionFault,
-} from '../../web/console/what-if/new-policy';
+import { policyWith, versionFault } from '../../web/console/what-if/new-policy';
+import { thresholdFaults } from '../../web/console/what-if/thresholds';
 import { policy, scoresOf } from './scores';
 
 const now = thresholdsOf(policy);
@@ -193,14 +189,21 @@ describe('A new policy', () => {
     expect(versionFault(policy.version, policy)).toContain('in force');
     expect(versionFault('two words', policy)).toContain('letters');
   });
+});
 
-  it('keeps to scores from 0 to 100, in their order', () => {
-    expect(thresholdFault(80)).toBeUndefined();
-    expect(thresholdFault(0)).toBeUndefined();
-    expect(thresholdFault(0.8)).toContain('0–1 scale');
-    expect(thresholdFault(101)).toContain('0 to 100');
-    expect(thresholdFault(Number.NaN)).toContain('0 to 100');
-    expect(orderFault({ ...now, reviewFrom: 99 })).toContain('make both equal');
-    expect(orderFault(now)).toBeUndefined();
+describe('Thresholds', () => {
+  const faults = (differences: Partial<Thresholds>) => thresholdFaults({ ...now, ...differences });
+
+  it('are scores from 0 to 100', () => {
+    expect(faults({})).toEqual({});
+    expect(faults({ livenessMinimum: 0, duplicateSimilarity: 100 })).toEqual({});
+    expect(faults({ livenessMinimum: 0.8 }).livenessMinimum).toContain('not from 0 to 1');
+    expect(faults({ approveFrom: 101 }).approveFrom).toContain('0 to 100');
+    expect(faults({ duplicateSimilarity: Number.NaN }).duplicateSimilarity).toContain('0 to 100');
+  });
+
+  it('review no faces that are approved', () => {
+    expect(faults({ reviewFrom: 99 }).reviewFrom).toContain('make both equal');
+    expect(faults({ reviewFrom: now.approveFrom })).toEqual({});
   });
 });

@@ -47,7 +47,7 @@ export function AuditEvents({ events, loading, broken, header }: AuditEventsProp
         {
           id: 'at',
           header: 'Time',
-          width: 190,
+          width: 215,
           cell: ({ at }) => <time dateTime={at}>{formatTime(at)}</time>,
         },
         {
@@ -72,7 +72,12 @@ function Details({ event }: DetailsProps) {
   const { type, data, hash, previousHash } = event;
   return (
     <ExpandableSection
-      headerText={summaryOf(data)}
+      variant="inline"
+      headerText={
+        <Box fontSize="body-m" fontWeight="normal">
+          {summaryOf(data)}
+        </Box>
+      }
       headerAriaLabel={`Details of ${eventName(type)}`}
     >
       <Json label="Data" value={data} />
@@ -83,10 +88,13 @@ function Details({ event }: DetailsProps) {
   );
 }
 
+/** Characters of a value that is told in a summary; what is longer is an id or a key. */
+const LONGEST = 24;
+
 /** Members of an event's data that say most, on one line. */
 function summaryOf(data: AuditEvent['data']): string {
   const plain = Object.entries(data).filter(
-    ([, value]) => typeof value !== 'object' && String(value).length <= 40,
+    ([, value]) => typeof value !== 'object' && String(value).length <= LONGEST,
   );
   const told = plain.slice(0, 3).map(([name, value]) => `${name}: ${String(value)}`);
   return told.length > 0 ? told.join(', ') : 'Hash and data';

@@ -1,4 +1,5 @@
 import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -69,9 +70,21 @@ interface PartProps {
 function Part({ title, value, open = false }: PartProps) {
   if (value === undefined) return null;
   return (
-    <ExpandableSection headerText={title} defaultExpanded={open}>
+    <ExpandableSection variant="inline" headerText={<Title>{title}</Title>} defaultExpanded={open}>
       <Json label={title} value={value} />
     </ExpandableSection>
+  );
+}
+
+interface TitleProps {
+  readonly children: string;
+}
+
+function Title({ children }: TitleProps) {
+  return (
+    <Box fontSize="body-m" fontWeight="bold">
+      {children}
+    </Box>
   );
 }
 
@@ -89,7 +102,8 @@ function Call({ attempt, title }: CallProps) {
       : formatDuration(Date.parse(endedAt) - Date.parse(scheduledAt));
   return (
     <ExpandableSection
-      headerText={title}
+      variant="inline"
+      headerText={<Title>{title}</Title>}
       headerDescription={[calls, took, failure?.error].filter(Boolean).join(' · ')}
     >
       <SpaceBetween size="xs">

@@ -78,8 +78,9 @@ function Graph({ picture, visits, current, onChoose }: WorkflowGraphProps) {
         disableKeyboardA11y
         zoomOnScroll={false}
         panOnScroll
+        attributionPosition="top-left"
       >
-        <Controls showInteractive={false} />
+        <Controls position="bottom-right" orientation="horizontal" showInteractive={false} />
       </ReactFlow>
     </div>
   );

@@ -23,7 +23,7 @@ export function CostChart({ scores, prices }: CostChartProps) {
   return (
     <ChartContainer
       title="Cost per decision"
-      description={`${perDecision} with what was never finished, by list prices of ${prices.version} in ${prices.region}; transitions are estimated`}
+      description={`${perDecision} on average, with what unfinished verifications cost; list prices of ${prices.version} in ${prices.region}, transitions estimated`}
       columns={['Decision', 'Verifications', 'Each', 'Together']}
       rows={costs.map(({ status, decisions: count, each }) => [
         statusLabels[status],

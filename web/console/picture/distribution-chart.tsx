@@ -5,6 +5,9 @@ import { histogramOf } from './statistics';
 /** Width of a range in which scores are counted together. */
 const RANGE = 2.5;
 
+/** Stairs, not slopes, show what was counted together. Points must not lie above one another. */
+const EDGE = 0.01;
+
 export interface DistributionChartProps {
   readonly title: string;
   readonly description: string;
@@ -37,12 +40,16 @@ export function DistributionChart({
         xScaleType="linear"
         xDomain={[bins[0]?.from ?? 0, 100]}
         xTitle="Score"
+        xTickFormatter={(score) => score.toFixed(1).replace(/\.0$/, '')}
         yTitle="Verifications"
         series={[
           {
             title: 'Verifications',
             type: 'line',
-            data: bins.map(({ from, to, count }) => ({ x: (from + to) / 2, y: count })),
+            data: bins.flatMap(({ from, to, count }) => [
+              { x: from, y: count },
+              { x: to - EDGE, y: count },
+            ]),
           },
           ...thresholds.map(({ title: name, value }) => ({
             title: `${name} (${value})`,

@@ -1,4 +1,4 @@
-import LineChart from '@cloudscape-design/components/line-chart';
+import BarChart from '@cloudscape-design/components/bar-chart';
 import type { Scores } from '../api/review-api';
 import { formatDuration } from '../interface/format';
 import { ChartContainer, CHART_HEIGHT } from './chart-container';
@@ -40,7 +40,7 @@ export function MachineTimeChart({ scores }: MachineTimeChartProps) {
         times.length,
       ])}
     >
-      <LineChart
+      <BarChart
         ariaLabel="Machine time over time"
         height={CHART_HEIGHT}
         hideFilter
@@ -50,7 +50,7 @@ export function MachineTimeChart({ scores }: MachineTimeChartProps) {
         yTickFormatter={format}
         series={percentiles.map(({ title, share }) => ({
           title,
-          type: 'line' as const,
+          type: 'bar' as const,
           data: points.map(({ start, times }) => ({
             x: formatPeriod(start, unit),
             y: percentileOf(times, share) ?? 0,

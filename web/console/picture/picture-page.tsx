@@ -8,6 +8,7 @@ import { MachineTimeChart } from './machine-time-chart';
 import { ReasonsChart } from './reasons-chart';
 
 const half = { colspan: { default: 12, s: 6 } };
+const whole = { colspan: 12 };
 
 /** How verifications are doing as a whole. */
 export default function PicturePage() {
@@ -17,8 +18,9 @@ export default function PicturePage() {
       description="How far verifications come, why they do not, how sure the scores are, and what it takes."
     >
       {(scores, { policy, prices }) => (
-        <Grid gridDefinition={Array.from({ length: 7 }, () => half)}>
+        <Grid gridDefinition={[half, half, whole, half, half, half, half]}>
           <FunnelChart scores={scores} />
+          <CostChart scores={scores} prices={prices} />
           <ReasonsChart scores={scores} />
           <DistributionChart
             title="Liveness"
@@ -37,7 +39,6 @@ export default function PicturePage() {
           />
           <MachineTimeChart scores={scores} />
           <AttemptsChart scores={scores} />
-          <CostChart scores={scores} prices={prices} />
         </Grid>
       )}
     </ScoresPage>

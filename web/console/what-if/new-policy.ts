@@ -24,17 +24,3 @@ export function versionFault(version: string, { version: current }: Policy): str
     return 'This is the version in force: verifications tell policies apart by it.';
   return undefined;
 }
-
-/** What is wrong with a threshold, if anything is: policies are refused that look like a scale from 0 to 1. */
-export function thresholdFault(value: number): string | undefined {
-  if (!Number.isFinite(value) || value < 0 || value > 100) return 'Scores run from 0 to 100.';
-  return value > 0 && value <= 1
-    ? 'This looks like a 0–1 scale: scores run from 0 to 100.'
-    : undefined;
-}
-
-/** What is wrong with thresholds that are right by themselves, if anything is. */
-export const orderFault = ({ approveFrom, reviewFrom }: Thresholds): string | undefined =>
-  reviewFrom > approveFrom
-    ? 'Must not be above the similarity approved without a review; make both equal to have no reviews.'
-    : undefined;
