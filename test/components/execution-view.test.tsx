@@ -118,9 +118,9 @@ describe('The workflow of a verification', () => {
     show();
     await userEvent.click(within(await steps()).getAllByRole('option')[0] ?? document.body);
     const json = (name: string) => screen.getByRole('region', { name }).textContent;
-    expect(JSON.parse(json('Assigned variables') ?? '')).toEqual({ n: 1 });
+    expect(JSON.parse(json('Assigned variables'))).toEqual({ n: 1 });
     await userEvent.click(screen.getByRole('button', { name: 'Input' }));
-    expect(JSON.parse(json('Input') ?? '')).toEqual({ first: true });
+    expect(JSON.parse(json('Input'))).toEqual({ first: true });
   });
 
   it('draws all states, those visited often with how often', async () => {

@@ -8,10 +8,16 @@ import { ManualClock } from '../support/manual-clock';
 import { FunctionError, RunningStepFunctions } from '../support/step-functions';
 
 /** An event as the API gives it: one member for the details of all types. */
-function asAnswered({ id = 0, previousEventId = 0, type = '', timestamp, ...rest }: RecordedEvent) {
+function asAnswered({ id = 0, previousEventId = 0, type, timestamp, ...rest }: RecordedEvent) {
   const [details = {}] = Object.values(rest).filter((value) => typeof value === 'object');
   const at = timestamp?.toISOString() ?? '';
-  return { id, previousEventId, type, at, details: { ...details } } satisfies HistoryEvent;
+  return {
+    id,
+    previousEventId,
+    type: String(type),
+    at,
+    details: { ...details },
+  } satisfies HistoryEvent;
 }
 
 const invoke = (FunctionName: string, further: object = {}): object => ({
@@ -223,10 +229,8 @@ describe('The visits read from a history', () => {
       'Both/Bad failed',
       'Done succeeded',
     ]);
-    expect(visits[0]?.failure).toEqual({
-      error: 'Broken',
-      cause: expect.stringContaining('it broke'),
-    });
+    expect(visits[0]?.failure?.error).toBe('Broken');
+    expect(visits[0]?.failure?.cause).toContain('it broke');
     expect(visits[3]?.cameFrom).toBe(visits[0]);
   });
 

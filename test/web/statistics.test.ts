@@ -122,10 +122,11 @@ describe('Cost', () => {
 
   it('is counted for decisions by their outcome', () => {
     const costs = costsByStatus([scoresOf(), scoresOf(), mismatch, abandoned], prices);
-    expect(costs).toMatchObject([
-      { status: 'approved', decisions: 2, each: expect.closeTo(0.02055, 5) },
-      { status: 'rejected', decisions: 1 },
+    expect(costs.map(({ status, decisions }) => [status, decisions])).toEqual([
+      ['approved', 2],
+      ['rejected', 1],
     ]);
+    expect(costs[0]?.each).toBeCloseTo(0.02055, 5);
   });
 });
 

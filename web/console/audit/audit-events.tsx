@@ -93,9 +93,11 @@ const LONGEST = 24;
 
 /** Members of an event's data that say most, on one line. */
 function summaryOf(data: AuditEvent['data']): string {
-  const plain = Object.entries(data).filter(
-    ([, value]) => typeof value !== 'object' && String(value).length <= LONGEST,
+  const told = Object.entries(data).flatMap(([name, value]) =>
+    isPlain(value) && String(value).length <= LONGEST ? [`${name}: ${String(value)}`] : [],
   );
-  const told = plain.slice(0, 3).map(([name, value]) => `${name}: ${String(value)}`);
-  return told.length > 0 ? told.join(', ') : 'Hash and data';
+  return told.length > 0 ? told.slice(0, 3).join(', ') : 'Hash and data';
 }
+
+const isPlain = (value: unknown): value is string | number | boolean =>
+  ['string', 'number', 'boolean'].includes(typeof value);

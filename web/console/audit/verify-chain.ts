@@ -28,13 +28,13 @@ export async function verifyChain({
   head,
 }: Pick<AuditTrail, 'events' | 'head'>): Promise<ChainVerdict> {
   let sequence = 0;
-  for (const event of events) {
+  for (const { hash, ...event } of events) {
     sequence += 1;
     if (event.sequence > sequence) return broken(sequence, 'was removed');
     if (event.sequence < sequence) {
       return broken(event.sequence, 'was inserted: its place is taken');
     }
-    if ((await hashOf(event)) !== event.hash) {
+    if ((await hashOf(event)) !== hash) {
       return broken(sequence, 'was changed: its hash is another');
     }
   }
@@ -54,9 +54,8 @@ function verifyLinks(events: readonly AuditEvent[], head: string): ChainVerdict 
   return { intact: true };
 }
 
-async function hashOf(event: AuditEvent): Promise<string> {
-  const { hash: _hash, ...hashed } = event;
-  const bytes = new TextEncoder().encode(canonicalize(hashed));
+async function hashOf(event: Omit<AuditEvent, 'hash'>): Promise<string> {
+  const bytes = new TextEncoder().encode(canonicalize(event));
   const digest = await crypto.subtle.digest('SHA-256', bytes);
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

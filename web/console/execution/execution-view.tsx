@@ -15,12 +15,12 @@ export interface ExecutionViewProps {
 /** The workflow of one verification; to be loaded when it is first shown. */
 export default function ExecutionView({ verificationId }: ExecutionViewProps) {
   const api = useReviewApi();
-  const { data, error, refetch } = useQuery({
+  const { data, dataUpdatedAt, error, refetch } = useQuery({
     queryKey: ['execution', verificationId],
     queryFn: ({ signal }) => api.readExecution(verificationId, signal),
     refetchInterval: ({ state }) => (state.data?.status === 'RUNNING' ? LOOK_EVERY : false),
   });
-  if (data) return <ExecutionWalk execution={data} />;
+  if (data) return <ExecutionWalk execution={data} now={dataUpdatedAt} />;
   if (error) {
     return (
       <Failure what="The workflow could not be read" error={error} onRetry={() => void refetch()} />

@@ -16,10 +16,12 @@ import { WorkflowGraph } from './workflow-graph';
 
 export interface ExecutionWalkProps {
   readonly execution: Execution;
+  /** When it was looked at; in milliseconds since the epoch. */
+  readonly now: number;
 }
 
 /** An execution to walk through: its graph, its steps, and what happened in the step one stands at. */
-export function ExecutionWalk({ execution }: ExecutionWalkProps) {
+export function ExecutionWalk({ execution, now }: ExecutionWalkProps) {
   const { definition, events } = execution;
   const picture = useMemo(() => pictureOf(definition), [definition]);
   const visits = useMemo(() => visitsOf(events), [events]);
@@ -45,8 +47,8 @@ export function ExecutionWalk({ execution }: ExecutionWalkProps) {
           </Alert>
         )}
         <div className="execution-steps">
-          <StepList visits={visits} index={index} onChoose={setChosen} />
-          {visit && <StepDetails key={visit.id} visit={visit} />}
+          <StepList visits={visits} now={now} index={index} onChoose={setChosen} />
+          {visit && <StepDetails key={visit.id} visit={visit} now={now} />}
         </div>
       </div>
     </SpaceBetween>

@@ -22,10 +22,12 @@ const momentOf = (time: string): string => moment.format(new Date(time));
 
 export interface StepDetailsProps {
   readonly visit: Visit;
+  /** Up to when a step that goes on has taken; in milliseconds since the epoch. */
+  readonly now: number;
 }
 
 /** All that is known of one step. */
-export function StepDetails({ visit }: StepDetailsProps) {
+export function StepDetails({ visit, now }: StepDetailsProps) {
   const { type, enteredAt, leftAt, failure, cameFrom, input, output, assigned, attempts } = visit;
   return (
     <section className="execution-details" aria-label={`Step ${nameOf(visit)}`}>
@@ -40,7 +42,7 @@ export function StepDetails({ visit }: StepDetailsProps) {
           items={[
             { label: 'Entered', value: momentOf(enteredAt) },
             { label: 'Left', value: leftAt === undefined ? 'not yet' : momentOf(leftAt) },
-            { label: 'Took', value: formatDuration(durationOf(visit, Date.now())) },
+            { label: 'Took', value: formatDuration(durationOf(visit, now)) },
             { label: 'State', value: cameFrom ? `${type}, after ${cameFrom.state}` : type },
           ]}
         />

@@ -18,13 +18,15 @@ const indicators: Readonly<Record<VisitOutcome, [StatusIndicatorProps.Type, stri
 
 export interface StepListProps {
   readonly visits: readonly Visit[];
+  /** Up to when a step that goes on has taken; in milliseconds since the epoch. */
+  readonly now: number;
   /** Of the step one stands at. */
   readonly index: number;
   readonly onChoose: (index: number) => void;
 }
 
 /** All steps of an execution in their order, to walk forward and back: by buttons, arrow keys or pointing. */
-export function StepList({ visits, index, onChoose }: StepListProps) {
+export function StepList({ visits, now, index, onChoose }: StepListProps) {
   const list = useRef<HTMLUListElement>(null);
   const id = useId();
   const last = visits.length - 1;
@@ -80,9 +82,7 @@ export function StepList({ visits, index, onChoose }: StepListProps) {
             <span className="execution-number">{position + 1}</span>
             <Outcome outcome={visit.outcome} />
             <span className="execution-name">{nameOf(visit)}</span>
-            <span className="execution-duration">
-              {formatDuration(durationOf(visit, Date.now()))}
-            </span>
+            <span className="execution-duration">{formatDuration(durationOf(visit, now))}</span>
           </li>
         ))}
       </ul>

@@ -1,5 +1,5 @@
 import type { Viewport } from '@xyflow/react';
-import type { Box, Picture, Size } from './picture';
+import type { Box, Size } from './picture';
 
 /** Pixels kept free around the picture. */
 const MARGIN = 8;

@@ -12,8 +12,8 @@ export function Json({ label, value }: JsonProps) {
   const id = useId();
   return (
     <div>
-      <Box variant="awsui-key-label" id={id}>
-        {label}
+      <Box variant="awsui-key-label">
+        <span id={id}>{label}</span>
       </Box>
       <pre className="json" tabIndex={0} role="region" aria-labelledby={id}>
         {JSON.stringify(value, undefined, 2)}

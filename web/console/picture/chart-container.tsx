@@ -5,13 +5,17 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 
+interface Row {
+  readonly cells: readonly (string | number)[];
+}
+
 export interface ChartContainerProps {
   readonly title: string;
   readonly description?: string;
   /** Headings of the table behind the chart. */
   readonly columns: readonly string[];
   /** A cell for each column; the first names the row. */
-  readonly rows: readonly (readonly (string | number)[])[];
+  readonly rows: readonly Row['cells'][];
   /** The chart. */
   readonly children: ReactNode;
 }
@@ -34,7 +38,7 @@ export function ChartContainer({
       }
       footer={
         <ExpandableSection headerText="As a table" headerAriaLabel={`${title} as a table`}>
-          <Table
+          <Table<Row>
             items={rows.map((cells) => ({ cells }))}
             variant="embedded"
             contentDensity="compact"
