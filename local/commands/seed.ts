@@ -1,25 +1,14 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
 import * as z from 'zod';
-import { ApplicationClient, ReviewerClient } from '../applicant/api-client';
-import { LivenessClient } from '../applicant/liveness-client';
-import { endpointPath } from '../embedded/endpoints';
 import { cases, type Case } from '../seed/cases';
-import { Cast } from '../seed/cast';
-import type { Actors } from '../seed/endings';
-import { plan, type Planned } from '../seed/plan';
-import { play, type Stage } from '../seed/play';
+import { plan } from '../seed/plan';
+import { isAsPlanned, playAll, type Result } from '../seed/play-all';
+import { closeStage, openStage } from '../seed/stage';
 import { readArguments, runCommand, UsageError } from './arguments';
 import { printTable } from './print';
 import { withProgress } from './progress';
 import { findRunningStack } from './running-stack';
-import { signIn } from './sign-in';
-import { stepFunctionsOf, type Stack } from './verification-run';
-
-/** How many verifications are made at once: enough that the machine never waits for one of them. */
-const AT_ONCE = 6;
 
 const options = z.object({
   count: z.coerce
@@ -33,12 +22,6 @@ const options = z.object({
     .default('.honnin')
     .transform((path) => resolve(path)),
 });
-
-/** What became of one planned verification. */
-interface Result {
-  readonly planned: Planned;
-  readonly outcome: string;
-}
 
 async function seed(): Promise<number> {
   const { count, data } = readArguments(
@@ -54,69 +37,17 @@ async function seed(): Promise<number> {
   const stage = await withProgress('Assembling the cast', () => openStage(stack));
   try {
     const start = performance.now();
-    const results = await playAll(stage, plan(count, Date.now().toString(36)));
+    const planned = plan(count, Date.now().toString(36));
+    const results = await playAll(stage, planned, (soFar) =>
+      showProgress(soFar, count, performance.now() - start),
+    );
+    process.stderr.write('\n');
     report(results, performance.now() - start);
     return results.every(isAsPlanned) ? 0 : 1;
   } finally {
     await closeStage(stage);
   }
 }
-
-async function openStage(stack: Stack): Promise<Stage> {
-  const reviewers = ['ada', 'ben'].map(async (username) => {
-    const token = await signIn(stack, { username, groups: ['reviewer'] });
-    return new ReviewerClient(stack.apiUrl, token);
-  });
-  const database = new DynamoDBClient({
-    region: 'us-east-1',
-    endpoint: `${stack.origin}${endpointPath('dynamodb')}`,
-    credentials: { ...stack.operatorCredentials },
-  });
-  const actors: Actors = {
-    stack,
-    application: new ApplicationClient(stack.apiUrl, stack.apiKey),
-    reviewers: await Promise.all(reviewers),
-    stepFunctions: stepFunctionsOf(stack),
-    tables: DynamoDBDocumentClient.from(database),
-  };
-  return { actors, cast: await Cast.assemble(), liveness: await LivenessClient.start() };
-}
-
-async function closeStage({ actors, cast, liveness }: Stage): Promise<void> {
-  actors.stepFunctions.destroy();
-  actors.tables.destroy();
-  await Promise.all([cast.dismiss(), liveness.close()]);
-}
-
-/** Plays the first alone, since others pretend to be whom it enrols, and then several at once. */
-async function playAll(stage: Stage, planned: readonly Planned[]): Promise<Result[]> {
-  const results: Result[] = [];
-  const start = performance.now();
-  const playOne = async (one: Planned): Promise<void> => {
-    results.push({ planned: one, outcome: await outcomeOf(stage, one) });
-    showProgress(results, planned.length, performance.now() - start);
-  };
-  const [first, ...others] = planned;
-  if (first) await playOne(first);
-  const queue = others[Symbol.iterator]();
-  const lane = async (): Promise<void> => {
-    for (const one of queue) await playOne(one);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
-  process.stderr.write('\n');
-  return results;
-}
-
-/** A verification that could not be made does not keep the others from being made. */
-async function outcomeOf(stage: Stage, planned: Planned): Promise<string> {
-  try {
-    return (await play(stage, planned)).outcome;
-  } catch (error) {
-    return `not made: ${error instanceof Error ? error.message : String(error)}`;
-  }
-}
-
-const isAsPlanned = ({ planned, outcome }: Result): boolean => outcome === planned.kind.outcome;
 
 function showProgress(results: readonly Result[], count: number, milliseconds: number): void {
   const wrong = results.filter((result) => !isAsPlanned(result)).length;

@@ -18,9 +18,16 @@ export interface Planned {
 export function plan(count: number, series: string): Planned[] {
   const credits = new Map(cases.map((kind) => [kind, 0]));
   const total = cases.reduce((sum, { share }) => sum + share, 0);
+  return giveRoles(
+    Array.from({ length: count }, () => next(credits, total)),
+    series,
+  );
+}
+
+/** Verifications of these kinds, in which everybody takes turns. */
+export function giveRoles(kinds: readonly Case[], series: string): Planned[] {
   const turns = new Map<readonly Role[], number>();
-  return Array.from({ length: count }, (_, index): Planned => {
-    const kind = next(credits, total);
+  return kinds.map((kind, index): Planned => {
     const roles = kind.roles ?? (kind.subject === 'customer' ? customers : strangers);
     const turn = turns.get(roles) ?? 0;
     turns.set(roles, turn + 1);

@@ -2,17 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ApplicantClient } from '../applicant/api-client';
 import type { Verification } from '../applicant/api-views';
 import { HeadlessApplicant } from '../applicant/headless-applicant';
-import type { LivenessClient } from '../applicant/liveness-client';
-import type { Cast } from './cast';
 import type { Actors } from './endings';
 import type { Planned } from './plan';
-
-/** What verifications are made with. */
-export interface Stage {
-  readonly actors: Actors;
-  readonly cast: Cast;
-  readonly liveness: LivenessClient;
-}
+import type { Stage } from './stage';
 
 export interface Played {
   readonly verificationId: string;

@@ -53,7 +53,7 @@ export function CaseStanding({ state, verification, taking, onTake }: CaseStandi
     case 'mine':
       return (
         <Alert
-          type="success"
+          type="info"
           header="You have taken this case"
           action={
             <Button onClick={onTake} loading={taking} loadingText="Keeping">

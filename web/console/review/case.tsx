@@ -153,5 +153,6 @@ function said({ id, status, opinions }: ReviewedVerification): string {
   if (status === 'in_review') {
     return `Your opinion of ${name} is kept; it takes two reviewers who agree (${opinions.length} so far).`;
   }
-  return `Case ${name} is decided.`;
+  const outcome = opinions.at(-1)?.outcome === 'reject' ? 'rejected' : 'approved';
+  return `You have ${outcome} ${name}.`;
 }

@@ -58,7 +58,6 @@ function attemptOf({ document, liveness }: ReviewedVerification, image: ImageNam
   return liveness?.sessionId ?? '';
 }
 
-function whyNone({ erasedAt, document }: ReviewedVerification): string {
-  if (erasedAt) return 'They were erased.';
+function whyNone({ document }: ReviewedVerification): string {
   return document ? 'There are none of this attempt.' : 'No document has been shown yet.';
 }

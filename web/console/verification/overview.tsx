@@ -14,37 +14,50 @@ export interface OverviewProps {
   readonly verification: ReviewedVerification;
 }
 
-/** The faces, what they scored, and the facts. */
+/** The faces, what they scored, and the facts; of an erased verification, what stays. */
 export function Overview({ verification }: OverviewProps) {
-  const { receipt, duplicates = [], opinions } = verification;
   return (
     <SpaceBetween size="l">
-      {receipt && (
-        <Container header={<Header variant="h2">Erased</Header>}>
-          <Receipt receipt={receipt} />
-        </Container>
+      {verification.erasedAt === undefined ? (
+        <Evidence verification={verification} />
+      ) : (
+        <Erasure verification={verification} />
       )}
-      <ColumnLayout columns={2}>
-        <Container
-          header={
-            <Header variant="h2" description="Looking at them is written to the audit trail.">
-              Images
-            </Header>
-          }
-        >
-          <Images verification={verification} />
-        </Container>
-        <SpaceBetween size="l">
-          <Container header={<Header variant="h2">Scores</Header>}>
-            <Scores verification={verification} />
-          </Container>
-          {duplicates.length > 0 && <Duplicates duplicates={duplicates} />}
-          {opinions.length > 0 && <Opinions opinions={opinions} />}
-        </SpaceBetween>
-      </ColumnLayout>
       <Container header={<Header variant="h2">Facts</Header>}>
         <Facts verification={verification} />
       </Container>
     </SpaceBetween>
+  );
+}
+
+function Evidence({ verification }: OverviewProps) {
+  const { duplicates = [], opinions } = verification;
+  return (
+    <ColumnLayout columns={2}>
+      <Container
+        header={
+          <Header variant="h2" description="Looking at them is written to the audit trail.">
+            Images
+          </Header>
+        }
+      >
+        <Images verification={verification} />
+      </Container>
+      <SpaceBetween size="l">
+        <Container header={<Header variant="h2">Scores</Header>}>
+          <Scores verification={verification} />
+        </Container>
+        {duplicates.length > 0 && <Duplicates duplicates={duplicates} />}
+        {opinions.length > 0 && <Opinions opinions={opinions} />}
+      </SpaceBetween>
+    </ColumnLayout>
+  );
+}
+
+function Erasure({ verification: { receipt } }: OverviewProps) {
+  return (
+    <Container header={<Header variant="h2">Erased</Header>}>
+      {receipt ? <Receipt receipt={receipt} /> : 'It was erased before receipts were signed.'}
+    </Container>
   );
 }

@@ -1,6 +1,16 @@
 import { ApiError, ConnectionError } from '../../api/errors';
 import type { ImageName, ReviewApi } from '../api/review-api';
 
+/** The request for a link that was made last, by whichever image. */
+let lastRequest: Promise<unknown> = Promise.resolve();
+
+/** Each request adds an event to the audit trail: made at once, they would only race for the next place in it. */
+function inTurn<Result>(request: () => Promise<Result>): Promise<Result> {
+  const made = lastRequest.then(request);
+  lastRequest = made.catch(() => undefined);
+  return made;
+}
+
 /**
  * Reads an image by a link that lasts a moment; that it was read stands in the audit trail.
  *
@@ -13,7 +23,10 @@ export async function readImage(
   image: ImageName,
   signal: AbortSignal,
 ): Promise<Blob> {
-  const { url } = await api.viewImage(verificationId, image);
+  const { url } = await inTurn(() => {
+    signal.throwIfAborted();
+    return api.viewImage(verificationId, image);
+  });
   const response = await fetch(url, { signal }).catch((error: unknown) => {
     throw new ConnectionError(error);
   });

@@ -1,19 +1,19 @@
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import type { ReviewedVerification } from '../api/review-api';
 import { reasonLabels } from '../interface/labels';
 import { Age } from '../interface/time';
 import { VerificationStatus } from '../interface/verification-status';
+import './summary.css';
 
 export interface SummaryProps {
   readonly verification: ReviewedVerification;
 }
 
-/** Where a verification stands, in a line. */
+/** Where a verification stands, in a line; it may be part of a paragraph. */
 export function Summary({ verification }: SummaryProps) {
   const { id, status, reason, createdAt } = verification;
   return (
-    <SpaceBetween direction="horizontal" size="s" alignItems="center">
+    <span className="verification-summary">
       <VerificationStatus status={status} />
       {reason && <span>{reasonLabels[reason]}</span>}
       <span>
@@ -26,6 +26,6 @@ export function Summary({ verification }: SummaryProps) {
         copySuccessText="Copied"
         copyErrorText="The browser does not let this page copy"
       />
-    </SpaceBetween>
+    </span>
   );
 }

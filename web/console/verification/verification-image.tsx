@@ -38,9 +38,9 @@ export function VerificationImage({ verificationId, image, caption }: Verificati
   return (
     <figure className="verification-image">
       {address === undefined ? (
-        <Box textAlign="center" padding="xl">
+        <div className="image-to-come">
           <Spinner />
-        </Box>
+        </div>
       ) : (
         <button type="button" aria-label={`${caption}: enlarge`} onClick={() => setEnlarged(true)}>
           <img src={address} alt={caption} />
