@@ -250,6 +250,36 @@ describe('The state machine', () => {
   });
 });
 
+describe('The reviewers', () => {
+  it('are invited, sign in with a second factor, and are known by names that can be read', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPool', {
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      MfaConfiguration: 'ON',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      AliasAttributes: ['email'],
+      UsernameAttributes: Match.absent(),
+    });
+  });
+
+  it('get tokens by a code alone, for an hour at a time and a working day in all', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      GenerateSecret: false,
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid'],
+      AccessTokenValidity: 60,
+      RefreshTokenValidity: 720,
+      EnableTokenRevocation: true,
+    });
+  });
+
+  it('find pages to sign in on', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPoolDomain', { ManagedLoginVersion: 2 });
+    template.hasResourceProperties('AWS::Cognito::ManagedLoginBranding', {
+      UseCognitoProvidedValues: true,
+    });
+  });
+});
+
 describe('The API', () => {
   it('has every route, behind the authorizer, and the routes of applications behind an API key', () => {
     const methods = Object.values(template.findResources('AWS::ApiGateway::Method')) as {
