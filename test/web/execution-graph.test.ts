@@ -104,7 +104,7 @@ describe('The graph of a definition', () => {
       },
     });
     expect(transitions).toEqual([
-      { from: 'Call', to: 'Record', kind: 'next', labels: ['InvalidParameter'] },
+      { from: 'Call', to: 'Record', kind: 'next', labels: ['or InvalidParameter'] },
       { from: 'Call', to: 'Give up', kind: 'catch', labels: ['Timeout, any error'] },
     ]);
   });

@@ -78,7 +78,7 @@ function Details({ event }: DetailsProps) {
           {summaryOf(data)}
         </Box>
       }
-      headerAriaLabel={`Details of ${eventName(type)}`}
+      headerAriaLabel={`${eventName(type)}, ${summaryOf(data)}`}
     >
       <Json label="Data" value={data} />
       <Box variant="small">

@@ -62,7 +62,8 @@ function transitionsFrom(from: string, state: StateDefinition): Transition[] {
   for (const rule of Choices) add('choice', rule.Next, conditionOf(rule));
   if (Default !== undefined) add('choice', Default, 'otherwise');
   for (const { ErrorEquals, Next: to } of Catch) {
-    add('catch', to, ErrorEquals.map(errorLabel).join(', '));
+    const errors = ErrorEquals.map(errorLabel).join(', ');
+    add('catch', to, transitions.has(to) ? `or ${errors}` : errors);
   }
   return [...transitions.values()];
 }
