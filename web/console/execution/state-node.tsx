@@ -27,7 +27,7 @@ export function toNode(
     position: { x, y },
     width,
     height,
-    zIndex: 2 * depth + 2,
+    zIndex: 3 * depth + 3,
     data: {
       name,
       type,

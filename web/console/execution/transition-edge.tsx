@@ -22,7 +22,8 @@ export function toEdge(
     type: 'transition',
     source: from,
     target: to,
-    zIndex: 2 * depth + 1,
+    // Above the state it lies in; where several share a lane, what was taken is seen.
+    zIndex: 3 * depth + (taken ? 2 : 1),
     markerEnd: {
       type: MarkerType.ArrowClosed,
       color: taken ? 'var(--taken)' : 'var(--line)',
