@@ -30,12 +30,12 @@ const IN_OVAL = 0.7;
  * policy's thresholds, and a reviewer is asked. Shares of the other were searched for with the face engine.
  */
 const resemblances: readonly { readonly other: Role; readonly share: number }[] = [
-  { other: 1, share: 0.84 },
-  { other: 5, share: 0.7 },
+  { other: 1, share: 0.87 },
+  { other: 5, share: 0.66 },
   { other: 4, share: 0.76 },
   { other: 2, share: 0.78 },
   { other: 2, share: 0.7 },
-  { other: 4, share: 0.8 },
+  { other: 4, share: 0.81 },
 ];
 
 /** The people verifications are seeded with, and what they hold up; each picture is drawn when it is first asked for. */

@@ -24,6 +24,7 @@ const mine = (differences: Partial<ReviewedVerification> = {}): ReviewedVerifica
   waiting({ claim: claimOf('rika'), ...differences });
 
 const opinionOf = (reviewer: string): ReviewedVerification['opinions'][number] => ({
+  reviewOf: 'match',
   reviewer,
   outcome: 'approve',
   reason: 'SAME_PERSON',

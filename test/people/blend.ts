@@ -24,6 +24,8 @@ const sizes = [
  * @param share of the other, 0–1
  */
 export function blend(person: Person, other: Person, share: number): Person {
-  const mixed = sizes.map((size) => [size, person[size] + (other[size] - person[size]) * share]);
-  return { ...person, ...Object.fromEntries(mixed) };
+  const mixed: Record<string, number> = Object.fromEntries(
+    sizes.map((size) => [size, person[size] + (other[size] - person[size]) * share]),
+  );
+  return { ...person, ...mixed };
 }

@@ -24,6 +24,7 @@ import { useCase } from './use-case';
 import { useDraft } from './use-draft';
 import { useKeyPreference } from './use-key-preference';
 import { noticeIn, useNextCase } from './use-next-case';
+import { useNow } from './use-now';
 import { useShortcuts } from './use-shortcuts';
 
 export interface CaseProps {
@@ -34,9 +35,10 @@ export interface CaseProps {
 
 /** A case before a reviewer. Its images are shown once it is theirs, since looking at them is recorded. */
 export function Case({ verification, reviewer }: CaseProps) {
-  const { id, duplicates = [], opinions } = verification;
+  const { id, duplicates = [] } = verification;
+  const opinions = [...(verification.earlierOpinions ?? []), ...verification.opinions];
   const question = questionOf(verification);
-  const state = caseStateOf(verification, reviewer, Date.now());
+  const state = caseStateOf(verification, reviewer, useNow());
   const isMine = state.kind === 'mine';
   const draft = useDraft(question);
   const noteRef = useRef<TextareaProps.Ref>(null);

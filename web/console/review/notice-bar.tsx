@@ -14,7 +14,7 @@ export function NoticeBar({ notice }: NoticeBarProps) {
       <Alert
         type="success"
         dismissible
-        dismissAriaLabel="Put away"
+        i18nStrings={{ dismissAriaLabel: 'Put away' }}
         onDismiss={() => setSeen(notice)}
       >
         {notice}

@@ -8,6 +8,7 @@ import { PageLink } from '../interface/page-link';
 import { Age } from '../interface/time';
 import { holderOf } from './cases';
 import { questionNames, questionOf } from './reasons';
+import { useNow } from './use-now';
 
 export interface QueueTableProps {
   readonly cases: readonly ReviewedVerification[];
@@ -20,6 +21,7 @@ export interface QueueTableProps {
 
 /** The queue: what each case asks, how long it has waited, and who has it. */
 export function QueueTable({ cases, more, loading, reviewer }: QueueTableProps) {
+  const now = useNow();
   return (
     <Table
       header={
@@ -68,7 +70,7 @@ export function QueueTable({ cases, more, loading, reviewer }: QueueTableProps) 
         {
           id: 'taken',
           header: 'Taken',
-          cell: (one) => <Taken one={one} reviewer={reviewer} />,
+          cell: (one) => <Taken one={one} reviewer={reviewer} now={now} />,
         },
       ]}
     />
@@ -78,11 +80,13 @@ export function QueueTable({ cases, more, loading, reviewer }: QueueTableProps) 
 interface TakenProps {
   readonly one: ReviewedVerification;
   readonly reviewer: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
-function Taken({ one, reviewer }: TakenProps) {
+function Taken({ one, reviewer, now }: TakenProps) {
   if (one.opinions.some((opinion) => opinion.reviewer === reviewer)) return 'You have decided';
-  const holder = holderOf(one, Date.now());
+  const holder = holderOf(one, now);
   if (holder === undefined) return 'Free';
   if (holder === reviewer) return <StatusIndicator type="info">By you</StatusIndicator>;
   return <StatusIndicator type="pending">By {holder}</StatusIndicator>;

@@ -30,7 +30,7 @@ export function Duplicates({ duplicates }: DuplicatesProps) {
           isRowHeader: true,
           cell: ({ subjectId }) =>
             subjectId === undefined ? (
-              'Erased'
+              'Not shown to you'
             ) : (
               <PageLink to={`/verifications?${new URLSearchParams({ subjectId }).toString()}`}>
                 {subjectId}

@@ -11,15 +11,15 @@ export interface OpinionsProps {
   readonly opinions: ReviewedVerification['opinions'];
 }
 
-/** What reviewers said of the question that was asked last. */
+/** What reviewers said. */
 export function Opinions({ opinions }: OpinionsProps) {
   return (
     <Container header={<Header variant="h2">Reviewers</Header>}>
       <SpaceBetween size="m">
-        {opinions.map(({ reviewer, outcome, reason, note, at }) => (
-          <div key={reviewer}>
+        {opinions.map(({ reviewOf, reviewer, outcome, reason, note, at }) => (
+          <div key={`${reviewOf} ${reviewer}`}>
             <StatusIndicator type={outcome === 'approve' ? 'success' : 'error'}>
-              {reviewer} {outcome === 'approve' ? 'approved' : 'rejected'}:{' '}
+              {reviewer} {outcome === 'approve' ? 'approved' : 'rejected'} the {reviewOf}:{' '}
               {reviewReasonLabels[reason].toLowerCase()}
             </StatusIndicator>
             <Box>{note}</Box>

@@ -31,7 +31,8 @@ export function Overview({ verification }: OverviewProps) {
 }
 
 function Evidence({ verification }: OverviewProps) {
-  const { duplicates = [], opinions } = verification;
+  const { duplicates = [] } = verification;
+  const opinions = [...(verification.earlierOpinions ?? []), ...verification.opinions];
   return (
     <ColumnLayout columns={2}>
       <Container

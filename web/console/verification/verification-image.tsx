@@ -2,10 +2,11 @@ import Box from '@cloudscape-design/components/box';
 import Modal from '@cloudscape-design/components/modal';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { ImageName } from '../api/review-api';
 import { useReviewApi } from '../api/use-review-api';
 import { Failure } from '../interface/failure';
+import { ImageOf } from './image-of';
 import { readImage } from './read-image';
 
 export interface VerificationImageProps {
@@ -24,7 +25,6 @@ export function VerificationImage({ verificationId, image, caption }: Verificati
     staleTime: Infinity,
     gcTime: 0,
   });
-  const address = useAddressOf(data);
   const [enlarged, setEnlarged] = useState(false);
   if (error) {
     return (
@@ -37,13 +37,13 @@ export function VerificationImage({ verificationId, image, caption }: Verificati
   }
   return (
     <figure className="verification-image">
-      {address === undefined ? (
+      {data === undefined ? (
         <div className="image-to-come">
           <Spinner />
         </div>
       ) : (
         <button type="button" aria-label={`${caption}: enlarge`} onClick={() => setEnlarged(true)}>
-          <img src={address} alt={caption} />
+          <ImageOf bytes={data} name={caption} />
         </button>
       )}
       <Box variant="small" tagOverride="figcaption">
@@ -56,20 +56,12 @@ export function VerificationImage({ verificationId, image, caption }: Verificati
         closeAriaLabel="Close"
         onDismiss={() => setEnlarged(false)}
       >
-        {enlarged && <img className="enlarged-image" src={address} alt={caption} />}
+        {enlarged && data && (
+          <div className="enlarged-image">
+            <ImageOf bytes={data} name={caption} />
+          </div>
+        )}
       </Modal>
     </figure>
   );
-}
-
-/** An address at which this page finds an image it has read. */
-function useAddressOf(image: Blob | undefined): string | undefined {
-  const [address, setAddress] = useState<string>();
-  useEffect(() => {
-    if (!image) return undefined;
-    const made = URL.createObjectURL(image);
-    setAddress(made);
-    return () => URL.revokeObjectURL(made);
-  }, [image]);
-  return address;
 }
