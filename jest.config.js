@@ -2,7 +2,10 @@
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 /** Packages published as ES modules only, which Jest's CommonJS runtime needs transformed. */
-const esModulePackages = ['jose'];
+const esModulePackages = [
+  'jose',
+  '@cloudscape-design/(?:components|component-toolkit|global-styles|theming-runtime)',
+];
 
 const swc = (parser) => [
   '@swc/jest',
@@ -26,6 +29,8 @@ module.exports = {
     '^.+\\.(ts|js)$': swc({ syntax: 'typescript' }),
     '^.+\\.tsx$': swc({ syntax: 'typescript', tsx: true }),
   },
+  setupFiles: ['<rootDir>/test/support/browser-globals.ts'],
+  moduleNameMapper: { '\\.css$': '<rootDir>/test/support/style-sheet.ts' },
   transformIgnorePatterns: [`/node_modules/(?!(${esModulePackages.join('|')})/)`],
   testTimeout: 60_000,
 };

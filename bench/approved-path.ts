@@ -1,5 +1,5 @@
 import { readDefinition } from '../scripts/state-graph';
-import { prices } from './prices';
+import { prices } from '../lambdas/shared/prices';
 
 /** Calls of Rekognition in the function that judges the document; the others are states of their own. */
 const CALLS_OF_DOCUMENT_FUNCTION = 1;

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { prices } from '../lambdas/shared/prices';
 import { readArguments, runCommand } from '../local/commands/arguments';
 import { printTable } from '../local/commands/print';
 import { withProgress } from '../local/commands/progress';
@@ -11,7 +12,7 @@ import { approvedListPrice } from './approved-path';
 import { count, dollars, kilobytes, megabytes, rowOf, seconds, type Figure } from './figure';
 import { bundleSizes } from './function-bundles';
 import { measureGrowth } from './growth';
-import { prices } from './prices';
+import { measureLists } from './lists';
 import { measureServices } from './services';
 import { StackProcess } from './stack';
 import { measureInTurn, measureUnderLoad } from './verifications';
@@ -54,6 +55,7 @@ async function measureStack(dataFolder: string): Promise<Figure[]> {
         measureUnderLoad(running, applicants),
       )),
       ...(await withProgress('Single services', () => measureServices(running.stack))),
+      ...(await withProgress('Lists of very many', () => measureLists(running))),
     ];
   } finally {
     await running.stop();

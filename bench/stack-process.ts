@@ -5,13 +5,15 @@ import { startEmbeddedAws } from '../local/embedded-aws';
  * folder, and the options that are on. Tells its parent when it is ready, and stops when the parent lets go of it or ends.
  */
 async function serve(dataFolder: string, options: readonly string[]): Promise<void> {
-  const { origin, apiUrl, apiKey, operatorCredentials, outputs, stop } = await startEmbeddedAws({
+  const aws = await startEmbeddedAws({
     dataFolder,
     quotas: options.includes('quotas'),
     pages: options.includes('pages'),
   });
+  const { origin, apiUrl, apiKey, operatorCredentials, outputs, stop } = aws;
+  const reviewerToken = await aws.reviewerToken();
   process.once('disconnect', () => void stop());
-  process.send?.({ origin, apiUrl, apiKey, operatorCredentials, outputs });
+  process.send?.({ origin, apiUrl, apiKey, operatorCredentials, outputs, reviewerToken });
 }
 
 const [, , dataFolder, ...options] = process.argv;

@@ -5,7 +5,8 @@ import * as z from 'zod';
 import type { Stack } from '../local/commands/verification-run';
 import { usageOfTree, type Usage } from './process-tree';
 
-const stackSchema = z.object({
+const readySchema = z.object({
+  reviewerToken: z.string(),
   origin: z.string(),
   apiUrl: z.string(),
   apiKey: z.string(),
@@ -25,6 +26,8 @@ export class StackProcess {
   private constructor(
     private readonly child: ChildProcess,
     readonly stack: Stack,
+    /** An access token of a reviewer. */
+    readonly reviewerToken: string,
     /** From starting the process to the stack being ready. */
     readonly startMilliseconds: number,
   ) {}
@@ -41,8 +44,8 @@ export class StackProcess {
       child.once('message', resolve);
       child.once('exit', () => reject(new Error('The stack ended before it was ready.')));
     });
-    const stack = stackSchema.parse(await ready);
-    return new StackProcess(child, stack, performance.now() - start);
+    const { reviewerToken, ...stack } = readySchema.parse(await ready);
+    return new StackProcess(child, stack, reviewerToken, performance.now() - start);
   }
 
   /** What it takes, with the processes of the face engine. */

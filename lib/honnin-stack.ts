@@ -1,13 +1,13 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { CfnCollection } from 'aws-cdk-lib/aws-rekognition';
 import type { Construct } from 'constructs';
 import { acknowledgeFindings } from './acknowledgments';
 import { VerificationApi } from './api/verification-api';
 import { EventHandlers } from './events/event-handlers';
-import { Reviewers } from './identity/reviewers';
+import { Reviewers, signInHosts } from './identity/reviewers';
 import type { Settings } from './settings';
 import { Evidence, evidenceHost } from './storage/evidence';
 import { Tables } from './storage/tables';
@@ -30,10 +30,16 @@ export class HonninStack extends Stack {
       removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     encryptionKey.grantEncryptDecrypt(new ServicePrincipal(`logs.${this.region}.amazonaws.com`));
+    const signingKey = new Key(this, 'SigningKey', {
+      description: 'Signs what Honnin states: exported verifications, receipts of erasures',
+      keySpec: KeySpec.ECC_NIST_P256,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+      removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
 
     const web = new WebApp(this, 'Web', {
       customDomain,
-      evidenceHost: evidenceHost(this),
+      hosts: { evidence: evidenceHost(this), signIn: signInHosts(this) },
       encryptionKey,
       protectData,
     });
@@ -71,6 +77,7 @@ export class HonninStack extends Stack {
       stateMachine,
       reviewers,
       encryptionKey,
+      signingKey,
       webOrigin,
       policy,
     });
@@ -88,6 +95,7 @@ export class HonninStack extends Stack {
       LivenessSessionsTableName: tables.livenessSessions.tableName,
       EvidenceBucketName: evidence.bucket.bucketName,
       CollectionId: collection.ref,
+      SigningKeyArn: signingKey.keyArn,
       EventBusName: outcomes.eventBusName,
       UserPoolId: reviewers.userPool.userPoolId,
       UserPoolClientId: reviewers.client.userPoolClientId,

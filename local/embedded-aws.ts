@@ -36,6 +36,12 @@ export interface EmbeddedAwsOptions {
   readonly pages?: boolean;
 }
 
+/** Somebody signed in to the reviewers' user pool. */
+export interface Reviewer {
+  readonly username: string;
+  readonly groups: readonly string[];
+}
+
 /** The stack of the CDK app, running in this process. */
 export interface EmbeddedAws {
   /** `http://127.0.0.1:PORT` */
@@ -44,8 +50,11 @@ export interface EmbeddedAws {
   readonly apiUrl: string;
   /** Key of the first application, for the header `x-api-key`. */
   readonly apiKey: string;
-  /** An access token of a reviewer. */
-  readonly reviewerToken: () => Promise<string>;
+  /** An access token of a reviewer, of the group `reviewer` unless told otherwise. */
+  readonly reviewerToken: (as?: {
+    readonly username?: string;
+    readonly groups?: readonly string[];
+  }) => Promise<string>;
   /** The key of whoever runs the embedded AWS: may do everything. */
   readonly operatorCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Credentials as a service gets them to act in a role; throws a ServiceError `NoSuchEntity` if there is none. */
@@ -144,12 +153,12 @@ function describe(
     origin,
     apiUrl: `${origin}/${onlyOne(template, 'AWS::ApiGateway::Stage')}`,
     apiKey: apiKey.value,
-    reviewerToken: () =>
+    reviewerToken: ({ username = 'reviewer', groups = ['reviewer'] } = {}) =>
       cognito.issueToken({
         userPoolId,
         clientId,
-        username: 'reviewer',
-        groups: ['reviewer'],
+        username,
+        groups,
         lifetimeSeconds: REVIEWER_TOKEN_LIFETIME,
       }),
     operatorCredentials: { accessKeyId, secretAccessKey },

@@ -15,7 +15,10 @@ export default defineConfig({
     target: 'es2022',
     chunkSizeWarningLimit: 1500, // The liveness component, loaded when it is needed.
     rolldownOptions: {
-      input: { verify: join(import.meta.dirname, 'verify/index.html') },
+      input: {
+        verify: join(import.meta.dirname, 'verify/index.html'),
+        console: join(import.meta.dirname, 'console/index.html'),
+      },
       checks: { moduleLevelDirective: false }, // "use client" means nothing here.
     },
   },

@@ -114,7 +114,11 @@ function sessionOpened(before: Verification, sessionId: string, sessions: number
     type: 'liveness.session_opened',
     actor: 'applicant',
     data: { sessionId, attempt, number: sessions, challenge },
-    set: { livenessSession: { sessionId, attempt, sessions }, challenge },
+    set: {
+      livenessSession: { sessionId, attempt, sessions },
+      livenessSessions: (before.livenessSessions ?? 0) + 1,
+      challenge,
+    },
     unchanged: ['status', 'taskToken'],
     with: {
       Put: {

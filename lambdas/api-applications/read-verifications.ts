@@ -1,5 +1,6 @@
 import { operation } from '../shared/api/operation';
 import { listVerifications } from '../shared/list-verifications';
+import type { Filter } from '../shared/listing/query-input';
 import { readVerification } from '../shared/read-verification';
 import { tables } from './environment';
 import { assertOwn, toView } from './own-verification';
@@ -12,10 +13,20 @@ export const getVerification = operation('getVerification', async ({ caller, pat
 
 /** A subject has few verifications and an application has many, so the subject's index is read when it can be. */
 export const listOwnVerifications = operation('listVerifications', async ({ caller, query }) => {
+  const { applicationId } = caller;
   const { status, subjectId, limit, cursor } = query;
+  const bySubject = subjectId !== undefined;
+  const own: Filter = { attribute: 'applicationId', oneOf: [applicationId] };
   const { items, ...page } = await listVerifications(tables.verifications, {
-    index: subjectId === undefined ? 'byApplication' : 'bySubject',
-    where: { applicationId: caller.applicationId, status, subjectId },
+    partitions: [
+      bySubject
+        ? { index: 'bySubject', value: subjectId }
+        : { index: 'byApplication', value: applicationId },
+    ],
+    filters: [
+      ...(bySubject ? [own] : []),
+      ...(status === undefined ? [] : [{ attribute: 'status', oneOf: [status] }]),
+    ],
     limit,
     cursor,
   });

@@ -1,18 +1,32 @@
 import { createApi } from '../shared/api/api';
+import { claimReview } from './claim-review';
 import { environment } from './environment';
+import { exportVerification } from './export-verification';
+import { listScores } from './list-scores';
+import { getExecution } from './read-execution';
 import {
   getAuditTrail,
   getReviewedVerification,
   listReviewedVerifications,
 } from './read-verifications';
+import { releaseReview } from './release-review';
+import { getReviewSettings } from './review-settings';
 import { reviewVerification } from './review-verification';
+import { getSigningKey } from './signing-key';
 import { viewImage } from './view-image';
 
 /** Answers reviewers. */
 export const handler = createApi(['reviewer'], environment.WEB_ORIGIN, [
+  getReviewSettings,
   listReviewedVerifications,
+  listScores,
   getReviewedVerification,
   getAuditTrail,
+  getExecution,
   viewImage,
+  exportVerification,
+  getSigningKey,
+  claimReview,
+  releaseReview,
   reviewVerification,
 ]);

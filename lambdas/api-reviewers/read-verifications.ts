@@ -1,42 +1,52 @@
 import { operation } from '../shared/api/operation';
 import { verifyChain } from '../shared/audit/chain';
-import { readAuditTrail } from '../shared/audit/read-audit-trail';
+import { readAudited } from '../shared/audit/read-audited';
 import { listVerifications } from '../shared/list-verifications';
-import { readVerification } from '../shared/read-verification';
+import type { Filter } from '../shared/listing/query-input';
 import { tables } from './environment';
+import { partitionsOf } from './listed-partitions';
 import { toReviewedView } from './review-view';
+import { assertVisible, readVisible } from './visible-verification';
 
-export const getReviewedVerification = operation('getReviewedVerification', async ({ path }) =>
-  toReviewedView(await readVerification(tables.verifications, path.verificationId)),
+export const getReviewedVerification = operation(
+  'getReviewedVerification',
+  async ({ caller, path }) =>
+    toReviewedView(await readVisible(path.verificationId, caller), caller),
 );
 
-/** By subject, by status, or else what waits for a reviewer. */
 export const listReviewedVerifications = operation(
   'listReviewedVerifications',
-  async ({ query }) => {
-    const { subjectId, limit, cursor } = query;
-    const bySubject = subjectId !== undefined;
+  async ({ caller, query }) => {
+    const { from, to, order, limit, cursor } = query;
+    const { partitions, filters } = partitionsOf(query, caller);
     const { items, ...page } = await listVerifications(tables.verifications, {
-      index: bySubject ? 'bySubject' : 'byStatus',
-      where: { subjectId, status: query.status ?? (bySubject ? undefined : 'in_review') },
+      partitions,
+      filters: [
+        ...filters,
+        ...between('liveness.confidence', query.minimumLiveness, query.maximumLiveness),
+        ...between('match.similarity', query.minimumSimilarity, query.maximumSimilarity),
+      ],
+      from,
+      to,
+      order,
       limit,
       cursor,
     });
-    return { items: items.map(toReviewedView), ...page };
+    return { items: items.map((verification) => toReviewedView(verification, caller)), ...page };
   },
 );
 
-/** Reads the head before and after the trail, until no event was written in between. */
-export const getAuditTrail = operation('getAuditTrail', async ({ path }) => {
-  const { verificationId } = path;
-  for (;;) {
-    const before = await readVerification(tables.verifications, verificationId);
-    const events = await readAuditTrail(tables.auditEvents, verificationId);
-    const { auditSequence, auditHash } = await readVerification(
-      tables.verifications,
-      verificationId,
-    );
-    if (auditSequence !== before.auditSequence) continue;
-    return { events, verdict: verifyChain(events, { sequence: auditSequence, hash: auditHash }) };
-  }
+/** Verifications without the score are sorted out by either bound. */
+function between(attribute: string, atLeast?: number, atMost?: number): Filter[] {
+  return [
+    ...(atLeast === undefined ? [] : [{ attribute, atLeast }]),
+    ...(atMost === undefined ? [] : [{ attribute, atMost }]),
+  ];
+}
+
+/** The trail, and the head that the row holds, of one moment. */
+export const getAuditTrail = operation('getAuditTrail', async ({ caller, path }) => {
+  const { verification, events, head } = await readAudited(tables, path.verificationId);
+  assertVisible(verification, caller);
+  return { events, head, verdict: verifyChain(events, head) };
 });

@@ -1,56 +1,110 @@
 import { createHash } from 'node:crypto';
+import type * as z from 'zod';
 import { ConflictError } from '../shared/api/errors';
 import { operation } from '../shared/api/operation';
-import { appendAuditEvent } from '../shared/audit/append-audit-event';
+import type { reviewBody } from '../shared/api/reviewer-schemas';
+import { appendAuditEvent, type Amendment } from '../shared/audit/append-audit-event';
 import { logger } from '../shared/logger';
-import { completeTask, hashTaskToken } from '../shared/task';
+import { completeTask } from '../shared/task';
+import type { Opinion, Verification } from '../shared/verification';
 import { tables } from './environment';
+import {
+  assertNotHeldByAnother,
+  decidedAlready,
+  questionOf,
+  unchangedQuestion,
+  type Question,
+} from './question';
+import { assertReasonFits } from './review-reasons';
 import { toReviewedView } from './review-view';
+import { assertVisible } from './visible-verification';
 
 /**
- * Decides a verification in review. The decision is written down first and sent after it; should the
- * sending fail, the same reviewer repeating the same decision sends it. The note stays on the row,
- * where it can be erased; the trail, which cannot, holds its hash.
+ * Says what a reviewer thinks of a case, which decides it, or under four eyes the second such opinion does.
+ * A decision is written down first and sent after it; should the sending fail, a reviewer repeating it
+ * sends it. Notes stay on the row, where they can be erased; the trail, which cannot, holds their hashes.
  */
 export const reviewVerification = operation('reviewVerification', async (request) => {
-  const { decision: outcome, note } = request.body;
-  const { reviewer } = request.caller;
-  const { verificationId } = request.path;
-
-  const verification = await appendAuditEvent(tables, verificationId, (before) => {
-    const { status, awaiting, taskToken, review } = before;
-    if (awaiting !== 'review' || taskToken === undefined) {
-      throw new ConflictError(
-        `The verification is ${status}; only those in review can be decided. Read it again for how it stands.`,
-      );
-    }
-    const taskTokenHash = hashTaskToken(taskToken);
-    if (review?.taskTokenHash === taskTokenHash) {
-      if (review.reviewer === reviewer && review.outcome === outcome) return undefined;
-      throw decidedAlready();
-    }
-    return {
-      type: 'review.decided',
-      actor: `reviewer:${reviewer}`,
-      data: { outcome, noteHash: createHash('sha256').update(note).digest('hex') },
-      set: {
-        status: 'deciding',
-        review: { outcome, reviewer, note, at: new Date().toISOString(), taskTokenHash },
-      },
-      unchanged: ['status', 'taskToken'],
-    };
+  const { caller, path, body } = request;
+  const verification = await appendAuditEvent(tables, path.verificationId, (before) => {
+    assertVisible(before, caller);
+    return review(before, caller.reviewer, body);
   });
-
-  const { taskToken } = verification;
-  const delivered =
-    taskToken !== undefined && (await completeTask(taskToken, { outcome, reviewer }));
-  if (!delivered) throw decidedAlready();
-  logger.info('Reviewed a verification', { verificationId, outcome });
-  return toReviewedView(verification);
+  const question = questionOf(verification);
+  if (question.decided) await send(question, question.decided);
+  logger.info('Reviewed a verification', {
+    verificationId: path.verificationId,
+    decided: question.decided ?? null,
+  });
+  return toReviewedView(verification, caller);
 });
 
-function decidedAlready(): ConflictError {
-  return new ConflictError(
-    'The verification has been decided, or its time ran out; read it for the outcome.',
+function review(
+  before: Verification,
+  reviewer: string,
+  { decision: outcome, reason, note }: z.infer<typeof reviewBody>,
+): Amendment | undefined {
+  const { reviewOf, opinions, decided, taskTokenHash } = questionOf(before);
+  const own = opinions.find((opinion) => opinion.reviewer === reviewer);
+  if (own?.outcome === outcome && (decided ?? outcome) === outcome) return undefined; // a repeat
+  if (decided) throw decidedAlready();
+  if (own) throw new ConflictError('You have decided this case; another reviewer must do so, too.');
+  assertNotHeldByAnother(before, reviewer);
+  const at = new Date().toISOString();
+  const opinion: Opinion = { reviewOf, reviewer, outcome, reason, note, at };
+  assertNewToQuestion(opinion, before);
+  assertReasonFits(opinion);
+  const reviewers = [...reviewersFor(outcome, opinions), reviewer];
+  const settles = reviewers.length >= (before.policy.review.fourEyes ? 2 : 1);
+  return {
+    ...eventsOf(opinion, before, settles ? reviewers : undefined),
+    actor: `reviewer:${reviewer}`,
+    set: {
+      opinions: [...opinions, opinion],
+      ...(settles && { status: 'deciding', review: { outcome, at, taskTokenHash } }),
+    },
+    remove: ['claim'],
+    unchanged: unchangedQuestion,
+  };
+}
+
+/**
+ * Where one reviewer decides, the decision is all there is to say.
+ *
+ * @param deciding reviewers who have decided with this opinion; undefined while it takes another
+ */
+function eventsOf(
+  { reviewOf, outcome, reason, note }: Opinion,
+  { policy }: Verification,
+  deciding: readonly string[] | undefined,
+): Pick<Amendment, 'type' | 'data' | 'then'> {
+  const noteHash = createHash('sha256').update(note).digest('hex');
+  const data = { reviewOf, outcome, reason, noteHash };
+  if (!policy.review.fourEyes) return { type: 'review.decided', data };
+  const decision = { type: 'review.decided', data: { reviewOf, outcome, reviewers: deciding } };
+  return { type: 'review.opinion', data, ...(deciding && { then: decision }) };
+}
+
+/** A request that is repeated late must not answer the question that came up since, be it of the same kind. */
+function assertNewToQuestion(opinion: Opinion, { earlierOpinions = [] }: Verification): void {
+  const repeated = earlierOpinions.some(
+    (earlier) =>
+      earlier.reviewer === opinion.reviewer &&
+      earlier.outcome === opinion.outcome &&
+      earlier.reason === opinion.reason &&
+      earlier.note === opinion.note,
   );
+  if (!repeated) return;
+  throw new ConflictError(
+    'You have said exactly this of a question before, and are asked anew; read the verification, and if it still holds, say in the note why.',
+  );
+}
+
+async function send({ taskToken, opinions }: Question, outcome: Opinion['outcome']): Promise<void> {
+  const reviewers = reviewersFor(outcome, opinions);
+  if (!(await completeTask(taskToken, { outcome, reviewers }))) throw decidedAlready();
+}
+
+function reviewersFor(outcome: Opinion['outcome'], opinions: readonly Opinion[]): string[] {
+  return opinions.filter((opinion) => opinion.outcome === outcome).map(({ reviewer }) => reviewer);
 }

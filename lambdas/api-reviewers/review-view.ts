@@ -1,7 +1,9 @@
 import type * as z from 'zod';
-import type { pathParameters, reviewedVerificationView } from '../shared/api/schemas';
+import type { reviewedVerificationView } from '../shared/api/reviewer-schemas';
+import { pathParameters } from '../shared/api/schemas';
 import { documentKey } from '../shared/evidence';
 import type { Verification } from '../shared/verification';
+import { visibleApplications, type ReviewCaller } from './visible-verification';
 
 export type ImageName = z.infer<typeof pathParameters.image>;
 
@@ -11,32 +13,51 @@ export interface StoredImage {
   readonly versionId?: string | undefined;
 }
 
-/** The images of a verification that there are to look at, by name. */
-export function imagesOf(verification: Verification): Partial<Record<ImageName, StoredImage>> {
+/** The image of a verification by its name; undefined when there is none. */
+export function imageOf(verification: Verification, name: ImageName): StoredImage | undefined {
   const { id, document, liveness } = verification;
-  const referenceKey = liveness?.referenceKey ?? undefined;
-  return {
-    ...(document && {
-      document: {
-        key: document.documentKey ?? documentKey(id, document.attempt),
-        versionId: document.documentVersionId,
-      },
-    }),
-    ...(document?.faceKey !== undefined && { face: { key: document.faceKey } }),
-    ...(referenceKey !== undefined && {
-      liveness: { key: referenceKey, versionId: liveness?.referenceVersionId ?? undefined },
-    }),
-  };
+  switch (name) {
+    case 'document':
+      return (
+        document && {
+          key: document.documentKey ?? documentKey(id, document.attempt),
+          versionId: document.documentVersionId,
+        }
+      );
+    case 'face':
+      return document?.faceKey === undefined ? undefined : { key: document.faceKey };
+    case 'liveness':
+      return liveness?.referenceKey == null
+        ? undefined
+        : { key: liveness.referenceKey, versionId: liveness.referenceVersionId ?? undefined };
+    case 'audit-1':
+    case 'audit-2':
+    case 'audit-3':
+    case 'audit-4': {
+      const key = liveness?.auditKeys[Number(name.slice('audit-'.length)) - 1];
+      return key === undefined ? undefined : { key };
+    }
+  }
 }
 
-/** What reviewers see: everything but tokens. */
+/**
+ * What a reviewer sees: everything but tokens and, where applications are separated, the subjects of faces like this
+ * one, which another application may have named. A claim whose time has passed is none.
+ */
 export function toReviewedView(
   verification: Verification,
+  caller: ReviewCaller,
 ): z.input<typeof reviewedVerificationView> {
-  const images = imagesOf(verification);
+  const { claim, opinions = [], duplicates, erasure } = verification;
   return {
     ...verification,
-    erasedAt: verification.erasure?.at,
-    images: (['document', 'face', 'liveness'] as const).filter((name) => images[name]),
+    claim: claim && Date.parse(claim.until) > Date.now() ? claim : undefined,
+    opinions,
+    duplicates: visibleApplications(caller)
+      ? duplicates?.map(({ faceId, similarity }) => ({ faceId, similarity }))
+      : duplicates,
+    erasedAt: erasure?.at,
+    receipt: erasure?.receipt,
+    images: pathParameters.image.options.filter((name) => imageOf(verification, name)),
   };
 }

@@ -5,7 +5,8 @@ import { operation } from '../shared/api/operation';
 import { appendAuditEvent } from '../shared/audit/append-audit-event';
 import { s3 } from '../shared/clients/s3';
 import { environment, tables } from './environment';
-import { imagesOf } from './review-view';
+import { imageOf } from './review-view';
+import { assertVisible } from './visible-verification';
 
 /** How long a link to an image works, in seconds: long enough to load it, too short to pass it on. */
 const LINK_LIFETIME = 60;
@@ -14,14 +15,15 @@ const LINK_LIFETIME = 60;
 export const viewImage = operation('viewImage', async ({ caller, path }) => {
   const { verificationId, image } = path;
   const verification = await appendAuditEvent(tables, verificationId, (before) => {
-    if (!imagesOf(before)[image]) throw noImage(image);
+    assertVisible(before, caller);
+    if (!imageOf(before, image)) throw noImage(image);
     return {
       type: 'image.viewed',
       actor: `reviewer:${caller.reviewer}`,
       data: { image },
     };
   });
-  const stored = imagesOf(verification)[image];
+  const stored = imageOf(verification, image);
   if (!stored) throw noImage(image);
   const expiresAt = new Date(Date.now() + LINK_LIFETIME * 1000).toISOString();
   const url = await getSignedUrl(

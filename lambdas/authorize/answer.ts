@@ -9,7 +9,11 @@ export type CallerContext =
       readonly verificationId: string;
       readonly tokenHash: string;
     }
-  | { readonly principal: 'reviewer'; readonly reviewer: string; readonly groups: string };
+  | {
+      readonly principal: 'reviewer' | 'administrator';
+      readonly reviewer: string;
+      readonly groups: string;
+    };
 
 export interface AuthorizerAnswer extends APIGatewayAuthorizerResult {
   context: Record<string, string>;

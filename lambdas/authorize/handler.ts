@@ -2,7 +2,7 @@ import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { environments, readEnvironment } from '../shared/environment';
 import { allow, deny, type AuthorizerAnswer } from './answer';
 import { judgeApplicantToken, judgeHandOffToken } from './link-token';
-import { ReviewerTokens } from './reviewer-token';
+import { ReviewerTokens, type SignedInPrincipal } from './reviewer-token';
 
 const environment = readEnvironment(environments.authorize);
 const reviewerTokens = new ReviewerTokens(
@@ -23,8 +23,9 @@ export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<
   if (resource === '/session' || resource.startsWith('/session/')) {
     return authorizeApplicant(event);
   }
+  if (resource.startsWith('/admin/')) return authorizeSignedIn(event, 'administrator');
   if (resource.startsWith('/review/') || resource.endsWith('/review')) {
-    return authorizeReviewer(methodArn, bearerToken(event));
+    return authorizeSignedIn(event, 'reviewer');
   }
   // API Gateway itself checks the key's value: these methods require one.
   if (header(event, 'x-api-key') === undefined) throw new Error(UNAUTHORIZED);
@@ -49,12 +50,16 @@ async function authorizeApplicant(
   return allow(methodArn, { principal, verificationId, tokenHash });
 }
 
-async function authorizeReviewer(methodArn: string, token: string): Promise<AuthorizerAnswer> {
-  const verdict = await reviewerTokens.verify(token);
+async function authorizeSignedIn(
+  event: APIGatewayRequestAuthorizerEvent,
+  principal: SignedInPrincipal,
+): Promise<AuthorizerAnswer> {
+  const { methodArn } = event;
+  const verdict = await reviewerTokens.verify(bearerToken(event), principal);
   if (!verdict.known) unauthorized();
   if (!verdict.allowed) return deny(methodArn, verdict.detail);
   const { reviewer, groups } = verdict;
-  return allow(methodArn, { principal: 'reviewer', reviewer, groups: groups.join(',') });
+  return allow(methodArn, { principal, reviewer, groups: groups.join(',') });
 }
 
 function bearerToken(event: APIGatewayRequestAuthorizerEvent): string {

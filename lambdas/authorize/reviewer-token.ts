@@ -1,8 +1,13 @@
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import * as z from 'zod';
 
-/** Groups of the user pool whose members may review. */
-const REVIEWING_GROUPS: readonly string[] = ['reviewer', 'admin'];
+/** Groups of the user pool whose members may act as each. */
+const groupsOf = {
+  reviewer: ['reviewer', 'admin'],
+  administrator: ['admin'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type SignedInPrincipal = keyof typeof groupsOf;
 
 const claimsSchema = z.object({
   token_use: z.literal('access'),
@@ -36,13 +41,13 @@ export class ReviewerTokens {
   }
 
   /** @throws Error when the keys cannot be fetched, which says nothing of the token */
-  async verify(token: string): Promise<ReviewerVerdict> {
+  async verify(token: string, principal: SignedInPrincipal): Promise<ReviewerVerdict> {
     try {
       const { payload } = await jwtVerify(token, this.keys, {
         issuer: this.issuer,
         algorithms: ['RS256'],
       });
-      return this.judge(claimsSchema.safeParse(payload).data);
+      return this.judge(claimsSchema.safeParse(payload).data, principal);
     } catch (error) {
       if (error instanceof errors.JWTExpired) {
         return { known: true, allowed: false, detail: 'The sign-in has expired; sign in again.' };
@@ -52,11 +57,15 @@ export class ReviewerTokens {
     }
   }
 
-  private judge(claims: z.infer<typeof claimsSchema> | undefined): ReviewerVerdict {
+  private judge(
+    claims: z.infer<typeof claimsSchema> | undefined,
+    principal: SignedInPrincipal,
+  ): ReviewerVerdict {
     if (claims?.client_id !== this.clientId) return { known: false };
     const { username: reviewer, 'cognito:groups': groups } = claims;
-    if (!groups.some((group) => REVIEWING_GROUPS.includes(group))) {
-      const detail = 'You are not in a group that may review; ask an administrator to add you.';
+    const allowed: readonly string[] = groupsOf[principal];
+    if (!groups.some((group) => allowed.includes(group))) {
+      const detail = `You are not in a group that may do this (${allowed.join(', ')}); ask an administrator to add you.`;
       return { known: true, allowed: false, detail };
     }
     return { known: true, allowed: true, reviewer, groups };

@@ -12,7 +12,7 @@ const tables = {
   auditEvents: environment.AUDIT_EVENTS_TABLE,
 };
 
-const { status, reason, document, liveness, match, duplicates, enrolment } =
+const { status, reason, document, liveness, match, duplicates, enrolment, machineMilliseconds } =
   verificationSchema.shape;
 
 /** What the workflow may change on the row; null takes an attribute away. */
@@ -24,6 +24,7 @@ const changesSchema = z.strictObject({
   match,
   duplicates,
   enrolment: enrolment.nullable(),
+  machineMilliseconds,
 });
 
 const inputSchema = z.strictObject({
@@ -70,7 +71,7 @@ export async function handler(input: unknown): Promise<ChainHead> {
       remove: [
         ...(reason === null ? (['reason'] as const) : []),
         ...(enrolment === null ? (['enrolment'] as const) : []),
-        ...(final ? (['awaiting', 'taskToken'] as const) : []),
+        ...(final ? (['awaiting', 'taskToken', 'claim'] as const) : []),
       ],
     };
   });

@@ -71,7 +71,7 @@ function faulted({ error, state, goesOn }: Fault, outcome: string) {
     ...(!goesOn &&
       !isFinal(before.status) && {
         set: { status: 'failed', decidedAt: new Date().toISOString() },
-        remove: ['awaiting', 'taskToken'],
+        remove: ['awaiting', 'taskToken', 'claim'],
         unchanged: ['status'],
       }),
   });

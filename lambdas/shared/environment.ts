@@ -11,6 +11,8 @@ const variables = z.object({
   EVIDENCE_BUCKET: z.string().min(3),
   /** The KMS key evidence is encrypted with. */
   EVIDENCE_KEY_ARN: z.string().startsWith('arn:'),
+  /** The KMS key that bundles and receipts are signed with. */
+  SIGNING_KEY_ARN: z.string().startsWith('arn:'),
   STATE_MACHINE_ARN: z.string().startsWith('arn:'),
   /** The Rekognition collection of enrolled faces. */
   COLLECTION_ID: z.string().min(1),
@@ -25,6 +27,8 @@ const variables = z.object({
   /** The Cognito user pool's issuer URL. */
   REVIEWER_ISSUER: z.url(),
   REVIEWER_CLIENT_ID: z.string().min(1),
+  /** Where Step Functions is when not on AWS, by the SDK's own name for it. */
+  AWS_ENDPOINT_URL_SFN: z.url().optional(),
   /** Where liveness videos go when not to AWS; the SDK's own name for it, which browsers cannot read. */
   AWS_ENDPOINT_URL_REKOGNITIONSTREAMING: z.url().optional(),
 });
@@ -40,6 +44,7 @@ export const environments = {
     VERIFICATIONS_TABLE: true,
     AUDIT_EVENTS_TABLE: true,
     EVIDENCE_BUCKET: true,
+    SIGNING_KEY_ARN: true,
     STATE_MACHINE_ARN: true,
     COLLECTION_ID: true,
     WEB_ORIGIN: true,
@@ -59,6 +64,18 @@ export const environments = {
     VERIFICATIONS_TABLE: true,
     AUDIT_EVENTS_TABLE: true,
     EVIDENCE_BUCKET: true,
+    SIGNING_KEY_ARN: true,
+    STATE_MACHINE_ARN: true,
+    WEB_ORIGIN: true,
+    POLICY: true,
+    AWS_ENDPOINT_URL_SFN: true,
+  }),
+  'api-administrators': variables.pick({
+    VERIFICATIONS_TABLE: true,
+    AUDIT_EVENTS_TABLE: true,
+    EVIDENCE_BUCKET: true,
+    SIGNING_KEY_ARN: true,
+    COLLECTION_ID: true,
     WEB_ORIGIN: true,
   }),
   'detect-document-face': variables.pick({ EVIDENCE_BUCKET: true }),

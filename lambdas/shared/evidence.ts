@@ -24,3 +24,13 @@ export function parseDocumentKey(key: string): z.infer<typeof documentKeyParts> 
     /^verifications\/(?<verificationId>[^/]+)\/document\/(?<attempt>\d{1,3})\/original$/.exec(key);
   return documentKeyParts.safeParse(match?.groups).data;
 }
+
+/** A version of an image as it was stored, and what its bytes were. */
+export const storedImageSchema = z.object({
+  key: z.string(),
+  versionId: z.string(),
+  sizeBytes: z.int(),
+  sha256: z.string().describe('SHA-256, hexadecimal'),
+});
+
+export type StoredImage = z.infer<typeof storedImageSchema>;

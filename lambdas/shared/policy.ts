@@ -1,9 +1,10 @@
 import * as z from 'zod';
 
+const SECONDS_PER_DAY = 86_400;
 const SECONDS_PER_YEAR = 31_536_000;
 
 /** Both scales are common, and a threshold of 0.8 where 80 was meant lets everybody pass. */
-const score = z
+export const scoreSchema = z
   .number()
   .min(0)
   .max(100)
@@ -29,11 +30,11 @@ const documentPolicySchema = z.strictObject({
   /** Shorter side of the face's box in the upload, in pixels. Rekognition itself needs about 40. */
   minimumFacePixels: z.int().min(40).max(2000).default(80),
   /** Lowest score (0–100) that the box holds a face. */
-  minimumConfidence: score.default(90),
+  minimumConfidence: scoreSchema.default(90),
   /** Lowest sharpness of the face (0–100). */
-  minimumSharpness: score.default(20),
+  minimumSharpness: scoreSchema.default(20),
   /** Lowest brightness of the face (0–100). */
-  minimumBrightness: score.default(20),
+  minimumBrightness: scoreSchema.default(20),
   /** Largest ratio (0–1) of the second face's area to the largest one's: documents carry a ghost image. */
   maximumSecondFaceRatio: z.number().min(0).max(1).default(0.5),
 });
@@ -45,7 +46,7 @@ const livenessPolicySchema = z.strictObject({
   sessionsPerAttempt: attempts.default(3),
   timeoutSeconds: timeoutSeconds.default(1800),
   /** AWS: 50–60 stops presentation attacks, 80–90 sophisticated injection. */
-  minimumConfidence: score.default(80),
+  minimumConfidence: scoreSchema.default(80),
   /** Whether an applicant may ask for the movement challenge instead: light can harm photosensitive people. */
   movementOnRequest: z.boolean().default(true),
   /** Images of the challenge kept as evidence; Rekognition gives up to 4. */
@@ -55,9 +56,9 @@ const livenessPolicySchema = z.strictObject({
 const matchPolicySchema = z
   .strictObject({
     /** Similarity (0–100) from which document and person are one. */
-    approveFrom: score.default(95),
+    approveFrom: scoreSchema.default(95),
     /** Similarity (0–100) from which, short of approval, a reviewer decides. */
-    reviewFrom: score.default(80),
+    reviewFrom: scoreSchema.default(80),
   })
   .refine(({ approveFrom, reviewFrom }) => reviewFrom <= approveFrom, {
     path: ['reviewFrom'],
@@ -74,10 +75,22 @@ export const policySchema = z.strictObject({
   duplicate: z
     .strictObject({
       /** Similarity (0–100) from which a face is one already enrolled. */
-      similarity: score.default(95),
+      similarity: scoreSchema.default(95),
+      /** What becomes of a face that is known under another subject: rejected, or shown to a reviewer. */
+      outcome: z.enum(['reject', 'review']).default('reject'),
     })
     .prefault({}),
-  review: z.strictObject({ timeoutSeconds: timeoutSeconds.default(604_800) }).prefault({}),
+  review: z
+    .strictObject({
+      timeoutSeconds: timeoutSeconds.default(604_800),
+      /** Whether a decision takes two reviewers who agree. */
+      fourEyes: z.boolean().default(false),
+      /** How long a case is kept for the reviewer who has taken it, in seconds; taking it again begins anew. */
+      claimSeconds: z.int().min(1).max(SECONDS_PER_DAY).default(900),
+      /** Whether reviewers see only the applications that their groups name; the deployment's own policy counts. */
+      separateApplications: z.boolean().default(false),
+    })
+    .prefault({}),
   applicantToken: z
     .strictObject({ lifetimeSeconds: z.int().min(60).max(SECONDS_PER_YEAR).default(3600) })
     .prefault({}),

@@ -27,6 +27,19 @@ export const documentReasonSchema = reasonSchema.extract([
 
 export type DocumentReason = z.infer<typeof documentReasonSchema>;
 
+/** Why a reviewer decided as they did. */
+export const reviewReasonSchema = z.enum([
+  'SAME_PERSON',
+  'DIFFERENT_PERSON',
+  'NOT_A_DUPLICATE',
+  'DUPLICATE_CONFIRMED',
+  'DOCUMENT_DOUBTFUL',
+  'SUSPECTED_FRAUD',
+  'OTHER',
+]);
+
+export type ReviewReason = z.infer<typeof reviewReasonSchema>;
+
 /** What an applicant may know: enough to do better, too little to tune an attack by. */
 export const applicantReasonSchema = z.enum([
   ...documentReasonSchema.options,

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { erasureReceipt } from './erasure/receipt';
+import { storedImageSchema } from './evidence';
 import { challengeSchema, policySchema, type Challenge } from './policy';
-import { documentReasonSchema, reasonSchema } from './reasons';
+import { documentReasonSchema, reasonSchema, reviewReasonSchema } from './reasons';
 
 export const statusSchema = z.enum([
   'awaiting_document',
@@ -83,6 +85,28 @@ export const duplicatesSchema = z.array(
 
 export const enrolmentSchema = z.object({ faceId: z.string() });
 
+/** What a reviewer is asked: is it the same person, or is the face another subject's? */
+export const reviewOfSchema = z.enum(['match', 'duplicate']);
+
+export type ReviewOf = z.infer<typeof reviewOfSchema>;
+
+/** Who has taken a case, and until when it is theirs. */
+export const claimSchema = z.object({ reviewer: z.string(), until: z.iso.datetime() });
+
+export const reviewOutcomeSchema = z.enum(['approve', 'reject']);
+
+/** What one reviewer said. The note is personal: it stays on the row, where it can be erased. */
+export const opinionSchema = z.object({
+  reviewOf: reviewOfSchema,
+  reviewer: z.string(),
+  outcome: reviewOutcomeSchema,
+  reason: reviewReasonSchema,
+  note: z.string(),
+  at: z.iso.datetime(),
+});
+
+export type Opinion = z.infer<typeof opinionSchema>;
+
 /**
  * A row of the Verifications table. What is optional appears as the verification proceeds;
  * an erased one keeps only what says that it was.
@@ -136,22 +160,41 @@ export const verificationSchema = z.object({
       sessions: z.int(),
     })
     .optional(),
+  /** Liveness sessions opened in all. */
+  livenessSessions: z.int().optional(),
   document: documentVerdictSchema.optional(),
   liveness: livenessVerdictSchema.optional(),
   match: matchVerdictSchema.optional(),
   duplicates: duplicatesSchema.optional(),
   enrolment: enrolmentSchema.optional(),
+  /** What the newest wait for a reviewer asks or asked. */
+  reviewOf: reviewOfSchema.optional(),
+  claim: claimSchema.optional(),
+  /** What reviewers said to the question asked last, each once, oldest first. */
+  opinions: z.array(opinionSchema).optional(),
+  /** What they said to questions before it. */
+  earlierOpinions: z.array(opinionSchema).optional(),
+  /** How the question asked last was decided; the hash says for which wait. */
   review: z
     .object({
-      outcome: z.enum(['approve', 'reject']),
-      reviewer: z.string(),
-      note: z.string(),
+      outcome: reviewOutcomeSchema,
       at: z.iso.datetime(),
       taskTokenHash: z.string(),
     })
     .optional(),
+  /** What the machine took for it, in milliseconds, without waiting for anybody; once decided. */
+  machineMilliseconds: z.int().optional(),
+  /** What an erasure that has begun found to erase, some of which may be gone. */
+  erasing: z
+    .object({ images: z.array(storedImageSchema), faceIds: z.array(z.string()) })
+    .optional(),
   erasure: z
-    .object({ at: z.iso.datetime(), objectVersions: z.int(), faceVectors: z.int() })
+    .object({
+      at: z.iso.datetime(),
+      objectVersions: z.int(),
+      faceVectors: z.int(),
+      receipt: erasureReceipt.optional(),
+    })
     .optional(),
   /** Head of the audit chain. */
   auditSequence: z.int(),

@@ -7,7 +7,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Policy } from '../../lambdas/shared/policy';
 import { HandlerFunction } from '../functions/handler-function';
-import { allow, allowKeyThrough } from '../functions/permissions';
+import { allow, allowKeyThrough, allowSigning, executionsOf } from '../functions/permissions';
 import type { Reviewers } from '../identity/reviewers';
 import type { Tables } from '../storage/tables';
 
@@ -18,6 +18,8 @@ export interface ApiFunctionsProps {
   readonly stateMachine: StateMachine;
   readonly reviewers: Reviewers;
   readonly encryptionKey: Key;
+  /** Signs bundles and receipts. */
+  readonly signingKey: Key;
   readonly webOrigin: string;
   readonly policy: Policy;
 }
@@ -28,6 +30,7 @@ export class ApiFunctions extends Construct {
   readonly applications: HandlerFunction;
   readonly applicants: HandlerFunction;
   readonly reviewers: HandlerFunction;
+  readonly administrators: HandlerFunction;
 
   constructor(scope: Construct, id: string, props: ApiFunctionsProps) {
     super(scope, id);
@@ -39,6 +42,7 @@ export class ApiFunctions extends Construct {
       EVIDENCE_BUCKET: evidence.bucketName,
       WEB_ORIGIN: webOrigin,
     };
+    const signing = { SIGNING_KEY_ARN: props.signingKey.keyArn };
 
     this.authorize = new HandlerFunction(this, 'Authorize', {
       folder: 'authorize',
@@ -60,6 +64,7 @@ export class ApiFunctions extends Construct {
       description: 'What product apps may do: start, read, cancel and erase their verifications',
       environment: {
         ...common,
+        ...signing,
         STATE_MACHINE_ARN: props.stateMachine.stateMachineArn,
         COLLECTION_ID: props.collection.ref,
         POLICY: JSON.stringify(props.policy),
@@ -91,34 +96,35 @@ export class ApiFunctions extends Construct {
     this.reviewers = new HandlerFunction(this, 'Reviewers', {
       folder: 'api-reviewers',
       description: 'What reviewers may do: read verifications, see their images, decide',
-      environment: common,
+      environment: {
+        ...common,
+        ...signing,
+        STATE_MACHINE_ARN: props.stateMachine.stateMachineArn,
+        POLICY: JSON.stringify(props.policy),
+      },
       permissions: this.reviewerPermissions(props),
       logEncryptionKey,
+    });
+
+    this.administrators = new HandlerFunction(this, 'Administrators', {
+      folder: 'api-administrators',
+      description: 'What only administrators may do: erase verifications of any application',
+      environment: { ...common, ...signing, COLLECTION_ID: props.collection.ref },
+      permissions: this.administratorPermissions(props),
+      logEncryptionKey,
+      // As long as API Gateway waits: a subject may have many verifications.
+      timeout: Duration.seconds(29),
     });
   }
 
   private applicationPermissions(props: ApiFunctionsProps): PolicyStatement[] {
-    const { tables, evidence, stateMachine, encryptionKey } = props;
+    const { tables, stateMachine } = props;
     return [
       ...this.auditedTablePermissions(props),
       allow(['dynamodb:PutItem'], [tables.verifications.tableArn]),
-      allow(
-        ['dynamodb:Query'],
-        ['byApplication', 'bySubject'].map((index) => indexArn(tables, index)),
-      ),
+      allow(['dynamodb:Query'], [indexArn(tables, 'byApplication')]),
       allow(['states:StartExecution', 'states:SendTaskFailure'], [stateMachine.stateMachineArn]),
-      allow(['s3:ListBucketVersions'], [evidence.bucketArn]),
-      allow(['s3:DeleteObjectVersion'], [evidence.arnForObjects('verifications/*')]),
-      // A face that was enrolled and not recorded is found by the image it was enrolled from.
-      allow(
-        ['s3:GetObject', 's3:GetObjectVersion'],
-        [evidence.arnForObjects('verifications/*/liveness/*')],
-      ),
-      allowKeyThrough(encryptionKey, 's3', 'Decrypt'),
-      allow(
-        ['rekognition:DeleteFaces', 'rekognition:SearchFacesByImage'],
-        [props.collection.attrArn],
-      ),
+      ...this.erasurePermissions(props),
     ];
   }
 
@@ -149,17 +155,51 @@ export class ApiFunctions extends Construct {
   }
 
   private reviewerPermissions(props: ApiFunctionsProps): PolicyStatement[] {
-    const { tables, evidence, stateMachine, encryptionKey } = props;
+    const { tables, evidence, stateMachine, encryptionKey, signingKey } = props;
     return [
       ...this.auditedTablePermissions(props),
       allow(['dynamodb:Query'], [tables.auditEvents.tableArn]),
       allow(
         ['dynamodb:Query'],
-        ['byStatus', 'bySubject'].map((index) => indexArn(tables, index)),
+        ['byApplication', 'byStatus', 'bySubject'].map((index) => indexArn(tables, index)),
       ),
+      allow(
+        [
+          'states:DescribeExecution',
+          'states:DescribeStateMachineForExecution',
+          'states:GetExecutionHistory',
+        ],
+        [executionsOf(stateMachine)],
+      ),
+      allowKeyThrough(encryptionKey, 'states', 'Decrypt'),
+      allow(['s3:ListBucketVersions'], [evidence.bucketArn]),
       allow(['s3:GetObject', 's3:GetObjectVersion'], [evidence.arnForObjects('verifications/*')]),
       allowKeyThrough(encryptionKey, 's3', 'Decrypt'),
+      allowSigning(signingKey),
       allow(['states:SendTaskSuccess'], [stateMachine.stateMachineArn]),
+    ];
+  }
+
+  private administratorPermissions(props: ApiFunctionsProps): PolicyStatement[] {
+    return [...this.auditedTablePermissions(props), ...this.erasurePermissions(props)];
+  }
+
+  /** Find and describe what is kept of a verification, delete it, and sign for that. */
+  private erasurePermissions(props: ApiFunctionsProps): PolicyStatement[] {
+    const { tables, evidence, encryptionKey, collection, signingKey } = props;
+    return [
+      // What a fault kept from being recorded is told from what the subject's other verifications enrolled.
+      allow(['dynamodb:Query'], [indexArn(tables, 'bySubject')]),
+      allow(['s3:ListBucketVersions'], [evidence.bucketArn]),
+      allow(
+        ['s3:GetObjectVersion', 's3:DeleteObjectVersion'],
+        [evidence.arnForObjects('verifications/*')],
+      ),
+      // A face that was enrolled and not recorded is found by the image it was enrolled from.
+      allow(['s3:GetObject'], [evidence.arnForObjects('verifications/*/liveness/*')]),
+      allowKeyThrough(encryptionKey, 's3', 'Decrypt'),
+      allow(['rekognition:DeleteFaces', 'rekognition:SearchFacesByImage'], [collection.attrArn]),
+      allowSigning(signingKey),
     ];
   }
 

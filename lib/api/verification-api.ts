@@ -18,9 +18,11 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import * as z from 'zod';
-import { routes, type Route } from '../../lambdas/shared/api/routes';
+import type { Route } from '../../lambdas/shared/api/route';
+import { routes } from '../../lambdas/shared/api/routes';
 import { ApiFunctions, type ApiFunctionsProps } from './api-functions';
 import { addGatewayResponses } from './gateway-responses';
+import { addSignInMethod } from './sign-in-method';
 
 /** Requests a second, and at once, that all callers together, and one application, may make. */
 const THROTTLING = { stage: { rate: 200, burst: 400 }, application: { rate: 50, burst: 100 } };
@@ -101,8 +103,14 @@ export class VerificationApi extends Construct {
       applicant: applicants,
       handOff: applicants,
       reviewer: new LambdaIntegration(functions.reviewers),
+      administrator: new LambdaIntegration(functions.administrators),
     };
     for (const route of routes) {
+      const resource = this.restApi.root.resourceForPath(route.path);
+      if (route.principal === 'anybody') {
+        addSignInMethod(resource, route, props);
+        continue;
+      }
       const options: MethodOptions = {
         operationName: route.operationId,
         authorizer,
@@ -111,9 +119,7 @@ export class VerificationApi extends Construct {
         requestValidator,
         ...this.requestModels(route),
       };
-      this.restApi.root
-        .resourceForPath(route.path)
-        .addMethod(route.method, integrations[route.principal], options);
+      resource.addMethod(route.method, integrations[route.principal], options);
     }
 
     this.apiKey = this.addApplication();

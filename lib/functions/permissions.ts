@@ -27,6 +27,10 @@ export function allowKeyThrough(
   });
 }
 
+/** Lets a principal sign with an asymmetric key, and tell its public half. */
+export const allowSigning = (key: IKey): PolicyStatement =>
+  allow(['kms:Sign', 'kms:GetPublicKey'], [key.keyArn]);
+
 /** The ARN of every execution of a state machine. */
 export function executionsOf(stateMachine: StateMachine): string {
   return Stack.of(stateMachine).formatArn({

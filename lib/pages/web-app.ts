@@ -23,13 +23,13 @@ import { Construct } from 'constructs';
 import type { CustomDomain } from '../settings';
 import { pageAddresses } from './page-addresses';
 import { PageDeployment } from './page-deployment';
-import { securityHeaders } from './security-headers';
+import { securityHeaders, type Hosts } from './security-headers';
 
 export interface WebAppProps {
   /** Where applicants and reviewers find the pages; at the distribution's own name unless given. */
   readonly customDomain?: CustomDomain;
-  /** Host of the bucket that browsers upload documents to. */
-  readonly evidenceHost: string;
+  /** Hosts other than their own that the pages may talk to. */
+  readonly hosts: Hosts;
   readonly encryptionKey: IKey;
   readonly protectData: boolean;
 }
@@ -64,7 +64,7 @@ export class WebApp extends Construct {
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
-        responseHeadersPolicy: securityHeaders(this, props.evidenceHost),
+        responseHeadersPolicy: securityHeaders(this, props.hosts),
         functionAssociations: [
           { eventType: FunctionEventType.VIEWER_REQUEST, function: pageAddresses(this) },
         ],

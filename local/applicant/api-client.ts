@@ -25,6 +25,17 @@ export interface Consent {
   /** Version of the text that was shown. */
   readonly textVersion: string;
   readonly language: 'en' | 'ja' | 'es';
+  /** Asks for the challenge without flashing light. */
+  readonly challenge?: 'FaceMovementChallenge';
+}
+
+/** What a reviewer decides. */
+export interface Review {
+  readonly decision: 'approve' | 'reject';
+  /** One that answers what was asked, such as `SAME_PERSON`. */
+  readonly reason: string;
+  /** Says why, for whoever reads the case later. */
+  readonly note: string;
 }
 
 export type DocumentContentType = 'image/jpeg' | 'image/png' | 'image/webp' | 'image/avif';
@@ -182,16 +193,46 @@ export class ReviewerClient {
     return this.caller.get(`/review${pathOf(verificationId)}/images/${image}`, views.imageLink);
   }
 
-  /** @param note says why, for whoever reads the case later */
-  reviewVerification(
-    verificationId: string,
-    decision: 'approve' | 'reject',
-    note: string,
-  ): Promise<views.ReviewedVerification> {
-    return this.caller.post(`${pathOf(verificationId)}/review`, views.reviewedVerification, {
-      decision,
-      note,
-    });
+  /** Gives a signed bundle of a verification; every call is audited. */
+  exportVerification(verificationId: string): Promise<views.SignedStatement> {
+    return this.caller.post(`/review${pathOf(verificationId)}/export`, views.signedStatement);
+  }
+
+  getSigningKey(): Promise<views.SigningKey> {
+    return this.caller.get('/review/signing-key', views.signingKey);
+  }
+
+  /** Takes a case, or keeps it longer. */
+  claimReview(verificationId: string): Promise<views.ReviewedVerification> {
+    return this.caller.post(`/review${pathOf(verificationId)}/claim`, views.reviewedVerification);
+  }
+
+  /** Gives a case back. */
+  releaseReview(verificationId: string): Promise<views.ReviewedVerification> {
+    return this.caller.delete(`/review${pathOf(verificationId)}/claim`, views.reviewedVerification);
+  }
+
+  reviewVerification(verificationId: string, review: Review): Promise<views.ReviewedVerification> {
+    return this.caller.post(`${pathOf(verificationId)}/review`, views.reviewedVerification, review);
+  }
+}
+
+/** Calls the API as the console does for administrators. */
+export class AdministratorClient {
+  private readonly caller: Caller;
+
+  constructor(apiUrl: string, accessToken: string) {
+    this.caller = new Caller(apiUrl, bearer(accessToken));
+  }
+
+  /** @returns the signed receipt */
+  eraseVerification(verificationId: string): Promise<views.SignedStatement> {
+    return this.caller.post(`/admin${pathOf(verificationId)}/erase`, views.signedStatement);
+  }
+
+  eraseSubject(subjectId: string): Promise<views.SubjectErasure> {
+    const path = `/admin/subjects/${encodeURIComponent(subjectId)}/erase`;
+    return this.caller.post(path, views.subjectErasure);
   }
 }
 

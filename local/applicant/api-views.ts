@@ -62,6 +62,8 @@ export const session = z.looseObject({
   /** Largest document, in bytes. */
   maximumBytes: z.int(),
   challenge,
+  /** Whether the challenge without light can still be asked for. */
+  challengeChoice: z.boolean(),
   expiresAt: dateTime,
 });
 
@@ -99,7 +101,11 @@ export const reviewedVerification = verification.extend({
     .array(z.looseObject({ faceId: z.string(), subjectId: z.string(), similarity: z.number() }))
     .optional(),
   enrolment: z.looseObject({ faceId: z.string() }).optional(),
-  images: z.array(z.enum(['document', 'face', 'liveness'])),
+  reviewOf: z.enum(['match', 'duplicate']).optional(),
+  claim: z.looseObject({ reviewer: z.string(), until: dateTime }).optional(),
+  images: z.array(
+    z.enum(['document', 'face', 'liveness', 'audit-1', 'audit-2', 'audit-3', 'audit-4']),
+  ),
 });
 
 export const reviewedVerificationPage = z.looseObject({
@@ -110,6 +116,7 @@ export const reviewedVerificationPage = z.looseObject({
 export const auditTrail = z.looseObject({
   events: z.array(
     z.looseObject({
+      verificationId: z.uuid(),
       sequence: z.int(),
       type: z.string(),
       at: dateTime,
@@ -119,8 +126,25 @@ export const auditTrail = z.looseObject({
       hash: z.string(),
     }),
   ),
+  /** Of the chain, as the verification holds it. */
+  head: z.looseObject({ sequence: z.int(), hash: z.string() }),
   verdict: z.looseObject({ intact: z.boolean() }),
 });
+
+/** A statement that is signed, as it is: to be checked, nothing of it may be lost. */
+export const signedStatement = z.looseObject({
+  statement: z.record(z.string(), z.unknown()),
+  signature: z.looseObject({ keyId: z.string(), value: z.string() }),
+});
+
+/** What statements are signed with. */
+export const signingKey = z.looseObject({
+  keyId: z.string(),
+  /** JSON Web Key. */
+  publicKey: z.record(z.string(), z.string()),
+});
+
+export const subjectErasure = z.looseObject({ receipts: z.array(signedStatement) });
 
 /** A short-lived link to an image. */
 export const imageLink = z.looseObject({ url: z.url(), expiresAt: dateTime });
@@ -136,4 +160,7 @@ export type LivenessSession = z.infer<typeof livenessSession>;
 export type ReviewedVerification = z.infer<typeof reviewedVerification>;
 export type ReviewedVerificationPage = z.infer<typeof reviewedVerificationPage>;
 export type AuditTrail = z.infer<typeof auditTrail>;
+export type SignedStatement = z.infer<typeof signedStatement>;
+export type SigningKey = z.infer<typeof signingKey>;
+export type SubjectErasure = z.infer<typeof subjectErasure>;
 export type ImageLink = z.infer<typeof imageLink>;

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ApplicantClient, DocumentContentType } from './api-client';
+import type { ApplicantClient, Consent, DocumentContentType } from './api-client';
 import type { Session } from './api-views';
 import type { Camera } from './camera';
 import type { LivenessClient } from './liveness-client';
@@ -12,36 +12,48 @@ export interface Belongings {
   readonly camera: Pick<Camera, 'frame'>;
   /** Holds up a recording made earlier instead of a face. */
   readonly replay?: boolean;
+  /** What is shown at the first attempts, one at each, before the document and the camera above. */
+  readonly earlierDocuments?: readonly Buffer[];
+  readonly earlierCameras?: readonly Pick<Camera, 'frame'>[];
+  /** Asks for the challenge without light, where that may be asked for. */
+  readonly withoutLight?: boolean;
 }
 
-const CONSENT = { textVersion: 'headless-1', language: 'en' } as const;
+const CONSENT = { textVersion: 'headless-1', language: 'en' } as const satisfies Consent;
 
 /** How long to wait before looking again, in milliseconds: longer each time, since every look costs the API a request. */
 const pauses = { first: 50, growth: 2, longest: 400 };
 
 /** An applicant without a browser, who does what the page would have them do until there is nothing left to do. */
 export class HeadlessApplicant {
+  private readonly documents: Buffer[];
+  private readonly cameras: Pick<Camera, 'frame'>[];
+
   constructor(
     private readonly api: ApplicantClient,
     private readonly liveness: LivenessClient,
     private readonly belongings: Belongings,
-  ) {}
+  ) {
+    this.documents = [...(belongings.earlierDocuments ?? [])];
+    this.cameras = [...(belongings.earlierCameras ?? [])];
+  }
 
   /**
    * Goes through the verification, and tries again as often as they are let.
    *
-   * @returns where it stands in the end: decided, or with a reviewer
+   * @param until the step to leave off before, as people do who lose interest
+   * @returns where it stands in the end: decided, with a reviewer, or at that step
    * @throws ApiError when the API refuses a step
    */
-  async goThrough(): Promise<Session> {
+  async goThrough(until?: Session['step']): Promise<Session> {
     let session = await this.api.getSession();
-    for (;;) {
+    while (session.step !== until) {
       switch (session.step) {
         case 'consent':
-          session = await this.api.giveConsent(CONSENT);
+          session = await this.api.giveConsent(this.consent(session));
           break;
         case 'document':
-          await this.api.uploadDocument(this.belongings.document, this.belongings.documentType);
+          await this.showDocument();
           session = await this.whatFollows(session);
           break;
         case 'liveness':
@@ -57,6 +69,19 @@ export class HeadlessApplicant {
           return session;
       }
     }
+    return session;
+  }
+
+  private consent({ challengeChoice }: Session): Consent {
+    const { withoutLight = false } = this.belongings;
+    return withoutLight && challengeChoice
+      ? { ...CONSENT, challenge: 'FaceMovementChallenge' }
+      : CONSENT;
+  }
+
+  private async showDocument(): Promise<void> {
+    const { document, documentType } = this.belongings;
+    await this.api.uploadDocument(this.documents.shift() ?? document, documentType);
   }
 
   private async showFace(): Promise<void> {
@@ -67,7 +92,7 @@ export class HeadlessApplicant {
       region,
       credentials: { accessKeyId, secretAccessKey, sessionToken },
       sessionId,
-      camera: this.belongings.camera,
+      camera: this.cameras.shift() ?? this.belongings.camera,
       replay: this.belongings.replay ?? false,
     });
     await this.api.completeLiveness();

@@ -9,7 +9,7 @@ import {
 import { SerialQueue } from '../serial-queue';
 import { FRAME_HEIGHT, FRAME_WIDTH, type Camera } from './camera';
 import { challengeMessages, coloursOf } from './challenge-messages';
-import { playLive, playRecorded, type Shot } from './screenplay';
+import { playLive, playRecorded, type Screenplay, type Shot } from './screenplay';
 import { VideoEncoder, type FilmedFrame } from './video-encoder';
 import { webSocketHandler } from './web-socket-handler';
 
@@ -33,6 +33,8 @@ export interface LivenessCheck {
 export class LivenessClient {
   /** One film at a time: its frames take tens of megabytes until they are encoded. */
   private readonly studio = new SerialQueue();
+  /** Videos of faces that no colours lit: what a camera sees of them is the same each time. */
+  private readonly unlitVideos = new WeakMap<LivenessCheck['camera'], Promise<Buffer>>();
 
   private constructor(private readonly encoder: VideoEncoder) {}
 
@@ -91,14 +93,27 @@ export class LivenessClient {
   ): Promise<LivenessRequestStream[]> {
     const colours = coloursOf(challenge);
     const screenplay = replay ? playRecorded(colours) : playLive(colours);
-    const video = await this.studio.run(async () =>
-      this.encoder.encode(await film(camera, screenplay.shots)),
-    );
+    const video = await (colours.length > 0
+      ? this.film(camera, screenplay)
+      : this.filmUnlit(camera, screenplay));
     return challengeMessages(challenge, { sessionId, screenplay, video, start: Date.now() });
+  }
+
+  private film(camera: LivenessCheck['camera'], { shots }: Screenplay): Promise<Buffer> {
+    return this.studio.run(async () => this.encoder.encode(await framesOf(camera, shots)));
+  }
+
+  private filmUnlit(camera: LivenessCheck['camera'], screenplay: Screenplay): Promise<Buffer> {
+    const video = this.unlitVideos.get(camera) ?? this.film(camera, screenplay);
+    this.unlitVideos.set(camera, video);
+    return video;
   }
 }
 
-async function film(camera: Pick<Camera, 'frame'>, shots: readonly Shot[]): Promise<FilmedFrame[]> {
+async function framesOf(
+  camera: LivenessCheck['camera'],
+  shots: readonly Shot[],
+): Promise<FilmedFrame[]> {
   const frames: FilmedFrame[] = [];
   for (const shot of shots) {
     frames.push({ time: shot.time, image: camera.frame(shot) });

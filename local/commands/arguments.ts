@@ -11,36 +11,36 @@ export class UsageError extends Error {}
  *
  * @param options as `node:util` parses them
  * @param schema checks them and makes them what the command works with
- * @param argument what the schema calls the one argument that is no option; there is none unless given
+ * @param positional name under which the schema finds the one argument that may stand without a name; none unless given
  * @throws UsageError naming each wrong option and the remedy
  */
 export function readArguments<Schema extends z.ZodType>(
   options: NonNullable<ParseArgsConfig['options']>,
   schema: Schema,
-  argument?: string,
+  positional?: string,
 ): z.infer<Schema> {
-  const parsed = schema.safeParse(parseOptions(options, argument));
+  const parsed = schema.safeParse(parseOptions(options, positional));
   if (parsed.success) return parsed.data;
-  const nameOf = (path: string): string => (path === argument ? path : `--${path}`);
   throw new UsageError(
     parsed.error.issues
-      .map(({ path, message }) => `${nameOf(path.join('.'))}: ${message}`)
+      .map(({ path: [name], message }) =>
+        name === undefined || name === positional ? message : `--${String(name)}: ${message}`,
+      )
       .join('\n'),
   );
 }
 
 function parseOptions(
   options: NonNullable<ParseArgsConfig['options']>,
-  argument: string | undefined,
+  positional: string | undefined,
 ): unknown {
   try {
-    const { values, positionals } = parseArgs({
-      options,
-      allowPositionals: argument !== undefined,
-    });
-    const [first, second] = positionals;
-    if (second !== undefined) throw new Error(`Unexpected argument '${second}'.`);
-    return argument === undefined ? values : { ...values, [argument]: first };
+    const allowPositionals = positional !== undefined;
+    const { values, positionals } = parseArgs({ options, allowPositionals });
+    const [argument, ...others] = positionals;
+    if (positional === undefined || argument === undefined) return values;
+    if (others.length > 0) throw new Error(`Unexpected argument '${others.join(' ')}'.`);
+    return { ...values, [positional]: argument };
   } catch (error) {
     const known = Object.keys(options).map((name) => `--${name}`);
     const cause = error instanceof Error ? error.message : String(error);

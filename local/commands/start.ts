@@ -60,6 +60,8 @@ ${pc.bold('Be the applicant:')} open this link in a browser of a computer with a
 
   ${applicantUrl}
 
+${pc.bold('Be a reviewer:')} the console is at ${stack.origin}/console, and asks for no password.
+
 ${pc.bold('Start another verification')} (the answer has its link, as applicantUrl):
 
   curl -X POST ${stack.apiUrl}/verifications \\

@@ -5,6 +5,7 @@ const endpointNames = {
   SFN: 'sfn',
   REKOGNITION: 'rekognition',
   EVENTBRIDGE: 'eventbridge',
+  KMS: 'kms',
   STS: 'sts',
   LAMBDA: 'lambda',
 } as const;

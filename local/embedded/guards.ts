@@ -3,6 +3,8 @@ import { eventBridgeRequirements } from '../events/requirements';
 import { AccessControl } from '../iam/access-control';
 import { guarded, type RequirementsOf } from '../iam/requirements';
 import { usedRightsFile, usedRightsRecorder } from '../iam/used-rights';
+import type { Kms } from '../kms/kms';
+import { kmsRequirements } from '../kms/requirements';
 import { rekognitionRequirements } from '../rekognition/requirements';
 import type { JsonService } from '../service';
 import { stepFunctionsRequirements } from '../stepfunctions/api/requirements';
@@ -42,6 +44,10 @@ export class Guards {
 
   events(service: JsonService): JsonService {
     return this.guard(service, 'events', eventBridgeRequirements(this.template.deployment));
+  }
+
+  kms(service: Kms): JsonService {
+    return this.guard(service, 'kms', kmsRequirements(service.keys));
   }
 
   rekognition(service: JsonService): JsonService {

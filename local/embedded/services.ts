@@ -5,6 +5,7 @@ import type { Clock } from '../clock';
 import { Cognito } from '../cognito/cognito';
 import { DynamoDb } from '../dynamodb/dynamodb';
 import { EventBridge } from '../events/event-bridge';
+import { Kms } from '../kms/kms';
 import { Lambda } from '../lambda/lambda';
 import { throttled } from '../quotas/throttled';
 import { FaceEngine } from '../rekognition/engine/face-engine';
@@ -20,9 +21,11 @@ import type { Store } from '../store/store';
 import { Credentials } from '../sts/credentials';
 import { readEventBuses, readEventRules } from '../template/event-rules';
 import { readFunctions } from '../template/functions';
+import { readKeys } from '../template/keys';
 import { readRoles } from '../template/roles';
 import { readStateMachines } from '../template/state-machines';
 import type { ResolvedTemplate } from '../template/template';
+import { readUserPools } from '../template/user-pools';
 import { ActingRoles } from './acting-roles';
 import type { Closing } from './closing';
 import { endpointVariables } from './endpoints';
@@ -73,7 +76,7 @@ export async function openServices(ground: Ground, closing: Closing) {
     store,
     clock,
     origin,
-    userPoolIds: refsOf('AWS::Cognito::UserPool'),
+    userPools: readUserPools(template),
   });
 
   const functions = readFunctions(template);
@@ -145,6 +148,8 @@ export async function openServices(ground: Ground, closing: Closing) {
   });
   closing.add(() => livenessStream.close());
 
+  const kms = await Kms.open({ store, account: { account, region }, keys: readKeys(template) });
+
   const apiGateway = await ApiGateway.open({
     resources: template.resources,
     account: { account, region },
@@ -158,6 +163,7 @@ export async function openServices(ground: Ground, closing: Closing) {
   const api = {
     dynamoDb: limited(guards.dynamoDb(dynamoDb)),
     events: limited(guards.events(events)),
+    kms: limited(guards.kms(kms)),
     rekognition: limited(guards.rekognition(rekognition)),
   };
   const stepFunctions = new StepFunctions({

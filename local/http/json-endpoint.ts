@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { crc32 } from '@aws-crypto/crc32';
+import { crc32 } from 'node:zlib';
 import {
   callOperation,
   ServiceError,

@@ -3,7 +3,7 @@ import { faceModelVersion } from './face-model';
 import type { FaceCollections } from './face-collections';
 import { invalidParameters } from './exceptions';
 import { faceRecord } from './face-record';
-import { operation } from './input';
+import { operation } from '../operation-input';
 import { readPage } from './pagination';
 import {
   collectionInput,

@@ -8,7 +8,7 @@ import { boundingBox, faceDetail, refuseUnknownAttributes } from './face-detail'
 import { faceModelVersion } from './face-model';
 import { faceMatch, faceRecord } from './face-record';
 import type { ImageReader } from './image-reader';
-import { operation } from './input';
+import { operation } from '../operation-input';
 import { shortcomings, type QualityFilter, type Shortcoming } from './quality-filter';
 import {
   compareFacesInput,

@@ -1,6 +1,6 @@
 import type { RequirementsOf } from '../iam/requirements';
 import type { Account } from './account';
-import { parseInput } from './input';
+import { parseInput } from '../operation-input';
 import { collectionInput } from './schemas';
 
 /** What the operations on collections need; the others know no resources. */

@@ -26,6 +26,9 @@ export interface Range {
   readonly limit?: number;
 }
 
+/** How much of a range is fetched from LevelDB at a time: rows are some kilobytes, and each fetch has its price. */
+const BYTES_AT_ONCE = 64 * 1024;
+
 /** An ordered map from strings to JSON values. Reads see every committed write. */
 export class Table<V> {
   constructor(
@@ -39,7 +42,8 @@ export class Table<V> {
 
   /** Entries in the order of their keys. */
   async *entries(range: Range = {}): AsyncIterable<readonly [key: string, value: V]> {
-    for await (const [key, value] of this.sublevel.iterator(range)) yield [key, value as V];
+    const options = { ...range, highWaterMarkBytes: BYTES_AT_ONCE };
+    for await (const [key, value] of this.sublevel.iterator(options)) yield [key, value as V];
   }
 
   /** Describes a write, for {@link Store.commit}. */

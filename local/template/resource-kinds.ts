@@ -114,6 +114,10 @@ const served: Readonly<Record<string, ResourceKind>> = {
   'AWS::Rekognition::Collection': named('CollectionId', stackName(255), {
     Arn: arn('rekognition', (resource) => `collection/${resource.name}`),
   }),
+  'AWS::KMS::Key': named(undefined, uuid, {
+    Arn: arn('kms', (resource) => `key/${resource.name}`),
+    KeyId: name,
+  }),
   'AWS::Cognito::UserPool': {
     generateName: (seed, deployment) => userPoolId(seed, deployment.region),
     ref: name,
@@ -163,15 +167,11 @@ const served: Readonly<Record<string, ResourceKind>> = {
 };
 
 /**
- * What has no effect on one machine: encryption keys, log groups and alarms have nothing to act on, queues stand
+ * What has no effect on one machine: aliases of keys, log groups and alarms have nothing to act on, queues stand
  * only as the names of dead-letter queues (every service keeps its dead letters itself), policies are data,
  * and layers carry the programs of functions that do the work of deploying.
  */
 const withoutEffect: Readonly<Record<string, ResourceKind>> = {
-  'AWS::KMS::Key': named(undefined, uuid, {
-    Arn: arn('kms', (resource) => `key/${resource.name}`),
-    KeyId: name,
-  }),
   'AWS::KMS::Alias': named('AliasName', stackName(256)),
   'AWS::IAM::Policy': named('PolicyName', stackName(128), { Id: name }),
   'AWS::S3::BucketPolicy': named(undefined, stackName(128)),
@@ -202,6 +202,7 @@ const withoutEffect: Readonly<Record<string, ResourceKind>> = {
     Arn: arn('cloudwatch', (resource) => `alarm:${resource.name}`),
   }),
   'AWS::CloudWatch::Dashboard': named('DashboardName', stackName(255)),
+  'AWS::Cognito::ManagedLoginBranding': named(undefined, uuid),
   'AWS::ApiGateway::Account': identified(10, 'Id'),
   'AWS::CloudFront::OriginAccessControl': named(undefined, identifier(14), { Id: name }),
   'AWS::Lambda::LayerVersion': {

@@ -104,6 +104,13 @@ describe('The command start', () => {
     expect(rejected.exitCode).toBe(1);
   });
 
+  it('lends its stack to seed, whose verifications come out as they were planned', async () => {
+    const seeded = await Command.run('seed', ['--count', '8', '--data', data]);
+    expect(seeded.stdout).toMatch(/8 verifications in .* a minute/);
+    expect(seeded.stdout).not.toContain('✗');
+    expect(seeded.exitCode).toBe(0);
+  });
+
   it('ends in order at Ctrl-C, and starts again with all it had', async () => {
     const again = join(folder, 'again');
     const options = ['--data', again, '--port', String(await freePort())];
@@ -168,6 +175,17 @@ describe('The command verify', () => {
     expectSentence(noImage, /--face: .*notes\.txt is not an image .*JPEG, PNG, WebP or AVIF/);
     expectSentence(noOption, /--document: give the image file of an identity document/);
     expectSentence(unknown, /Unknown option '--speed'[^]*--document, --face/);
+  });
+});
+
+describe('The command seed', () => {
+  it('says what it needs', async () => {
+    const [alone, none] = await Promise.all([
+      Command.run('seed', ['--data', join(folder, 'none')]),
+      Command.run('seed', ['--count', 'many']),
+    ]);
+    expectSentence(alone, /No stack runs on .*none; start one with npm start, or .*--data/);
+    expectSentence(none, /--count: give how many verifications to make/);
   });
 });
 

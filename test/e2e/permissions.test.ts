@@ -214,6 +214,7 @@ describe('An event of the audit trail', () => {
       if (denied.length > 0) recording.push(role.logicalId.replace(/Role[0-9A-F]{8}$/, ''));
     }
     expect(recording.sort()).toEqual([
+      'ApiFunctionsAdministrators',
       'ApiFunctionsApplicants',
       'ApiFunctionsApplications',
       'ApiFunctionsReviewers',

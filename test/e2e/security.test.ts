@@ -11,7 +11,8 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import * as z from 'zod';
 import type { DocumentForm } from '../../local/applicant/api-views';
 import type { EndpointName } from '../../local/embedded/endpoints';
-import { routes, type Route } from '../../lambdas/shared/api/routes';
+import type { Route } from '../../lambdas/shared/api/route';
+import { routes } from '../../lambdas/shared/api/routes';
 import { people } from '../people/people';
 import { Stack, type Begun } from './support/stack';
 import { Wardrobe } from './support/wardrobe';
@@ -58,7 +59,10 @@ const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const callRoute = ({ method, path }: Route, id: string, headers: Record<string, string>) =>
   call({
     method,
-    path: path.replace('{verificationId}', id).replace('{image}', 'face'),
+    path: path
+      .replace('{verificationId}', id)
+      .replace('{image}', 'face')
+      .replace('{subjectId}', 'nobody'),
     headers,
     ...(method === 'POST' && { body: {} }),
   });
@@ -123,21 +127,23 @@ describe('The link of an applicant', () => {
 describe('A credential', () => {
   let begun: Begun;
   let reviewerToken: string;
+  let administratorToken: string;
   beforeAll(async () => {
     begun = await stack.beginConsented();
     reviewerToken = await stack.aws.reviewerToken();
+    administratorToken = await stack.aws.reviewerToken({ username: 'ada', groups: ['admin'] });
   });
 
-  const others = (own: Route['principal']) => routes.filter(({ principal }) => principal !== own);
-
-  it.each([
-    ['an applicant', 'applicant', () => bearer(begun.token)],
-    ['an application', 'application', () => ({ 'x-api-key': stack.aws.apiKey })],
-    ['a reviewer', 'reviewer', () => bearer(reviewerToken)],
-    ['nobody', undefined, () => ({})],
-  ] as const)('of %s opens the routes of no other kind of caller', async (_who, own, headersOf) => {
+  it.each<[string, Route['principal'][], () => Record<string, string>]>([
+    ['an applicant', ['applicant'], () => bearer(begun.token)],
+    ['an application', ['application'], () => ({ 'x-api-key': stack.aws.apiKey })],
+    ['a reviewer', ['reviewer'], () => bearer(reviewerToken)],
+    ['an administrator', ['reviewer', 'administrator'], () => bearer(administratorToken)],
+    ['nobody', [], () => ({})],
+  ])('of %s opens the routes of no other kind of caller', async (_who, own, headersOf) => {
     const headers = headersOf();
-    const refused = own === undefined ? routes : others(own);
+    const open = [...own, 'anybody'];
+    const refused = routes.filter(({ principal }) => !open.includes(principal));
     for (const route of refused) {
       const { status } = await callRoute(route, begun.id, { ...headers });
       expect([route.operationId, [401, 403].includes(status)]).toEqual([route.operationId, true]);
@@ -265,6 +271,8 @@ describe('A task token', () => {
       applicant: bearer(begun.token),
       handOff: bearer(begun.token),
       reviewer: bearer(await stack.aws.reviewerToken()),
+      administrator: bearer(await stack.aws.reviewerToken({ groups: ['admin'] })),
+      anybody: {},
     };
 
     const read = routes.filter(({ method }) => method === 'GET');

@@ -173,7 +173,7 @@ describe('A verification by a policy of its own', () => {
     const { images, match, policyVersion } = await stack.reviewer.getVerification(begun.id);
     expect(policyVersion).toBe('lenient-1');
     expect(match?.similarity).toBeGreaterThan(95);
-    expect(images).toEqual(['document', 'face', 'liveness']);
+    expect(images).toEqual(['document', 'face', 'liveness', 'audit-1', 'audit-2']);
     for (const image of images) {
       const { url, expiresAt } = await stack.reviewer.viewImage(begun.id, image);
       const response = await fetch(url);
@@ -240,7 +240,9 @@ describe('A verification by a policy of its own', () => {
       const ofSubject = await stack.reviewer.listVerifications({ subjectId });
       expect(ofSubject.items.map(({ id }) => id)).toEqual([begun.id]);
 
-      await stack.reviewer.reviewVerification(begun.id, decision, 'Seen with my own eyes');
+      const reason = decision === 'approve' ? 'SAME_PERSON' : 'DIFFERENT_PERSON';
+      const review = { decision, reason, note: 'Seen with my own eyes' };
+      await stack.reviewer.reviewVerification(begun.id, review);
 
       const status = decision === 'approve' ? 'approved' : 'rejected';
       const verification = await stack.verificationAt(begun, status);
@@ -250,9 +252,9 @@ describe('A verification by a policy of its own', () => {
       expect(events).toContainEqual(
         expect.objectContaining({ type: 'review.decided', actor: 'reviewer:reviewer' }),
       );
-      await expect(
-        stack.reviewer.reviewVerification(begun.id, decision, 'Once more'),
-      ).rejects.toMatchObject({ status: 409 });
+      await expect(stack.reviewer.reviewVerification(begun.id, review)).rejects.toMatchObject({
+        status: 409,
+      });
     },
   );
 });

@@ -97,8 +97,32 @@ describe('Roles', () => {
     for (const role of roles().filter((name) => !name.startsWith('WorkflowStateMachine'))) {
       for (const statement of statementsOf(template, role)) {
         if (!actionsOf([statement]).some((action) => action.startsWith('kms:'))) continue;
+        if (JSON.stringify(statement.Resource).includes('SigningKey')) continue;
         expect(statement.Condition).toHaveProperty(['StringEquals', 'kms:ViaService']);
       }
+    }
+  });
+
+  it('let those functions sign that export or erase, and nobody else', () => {
+    const signers = roles().filter((role) =>
+      actionsOf(statementsOf(template, role)).includes('kms:Sign'),
+    );
+    expect(signers.map((role) => role.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual([
+      'ApiFunctionsAdministratorsRole',
+      'ApiFunctionsApplicationsRole',
+      'ApiFunctionsReviewersRole',
+    ]);
+    for (const role of signers) {
+      const signing = statementsOf(template, role).filter((statement) =>
+        actionsOf([statement]).includes('kms:Sign'),
+      );
+      expect(signing).toEqual([
+        {
+          Effect: 'Allow',
+          Action: ['kms:Sign', 'kms:GetPublicKey'],
+          Resource: { 'Fn::GetAtt': [expect.stringMatching(/^SigningKey/), 'Arn'] },
+        },
+      ]);
     }
   });
 
@@ -177,6 +201,15 @@ describe('The retention of the policy', () => {
   });
 });
 
+describe('The signing key', () => {
+  it('signs, encrypts nothing, and outlives the stack', () => {
+    template.hasResource('AWS::KMS::Key', {
+      Properties: { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' },
+      DeletionPolicy: 'Retain',
+    });
+  });
+});
+
 describe('Tables', () => {
   it('can be restored to any moment, are encrypted by the key and protected from deletion', () => {
     template.allResourcesProperties('AWS::DynamoDB::Table', {
@@ -217,6 +250,36 @@ describe('The state machine', () => {
   });
 });
 
+describe('The reviewers', () => {
+  it('are invited, sign in with a second factor, and are known by names that can be read', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPool', {
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      MfaConfiguration: 'ON',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      AliasAttributes: ['email'],
+      UsernameAttributes: Match.absent(),
+    });
+  });
+
+  it('get tokens by a code alone, for an hour at a time and a working day in all', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      GenerateSecret: false,
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid'],
+      AccessTokenValidity: 60,
+      RefreshTokenValidity: 720,
+      EnableTokenRevocation: true,
+    });
+  });
+
+  it('find pages to sign in on', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPoolDomain', { ManagedLoginVersion: 2 });
+    template.hasResourceProperties('AWS::Cognito::ManagedLoginBranding', {
+      UseCognitoProvidedValues: true,
+    });
+  });
+});
+
 describe('The API', () => {
   it('has every route, behind the authorizer, and the routes of applications behind an API key', () => {
     const methods = Object.values(template.findResources('AWS::ApiGateway::Method')) as {
@@ -231,8 +294,8 @@ describe('The API', () => {
     expect(operations).toHaveLength(routes.length);
     for (const { Properties } of operations) {
       const route = routes.find(({ operationId }) => operationId === Properties.OperationName);
-      expect(Properties.AuthorizationType).toBe('CUSTOM');
-      expect(Properties.ApiKeyRequired).toBe(route?.principal === 'application');
+      expect(Properties.AuthorizationType).toBe(route?.principal === 'anybody' ? 'NONE' : 'CUSTOM');
+      expect(Properties.ApiKeyRequired ?? false).toBe(route?.principal === 'application');
     }
   });
 

@@ -166,17 +166,23 @@ describe('The bucket of the pages', () => {
 });
 
 describe('The pages', () => {
-  it('may run scripts of their own origin, and talk to the API, the evidence bucket and the liveness stream', () => {
+  it('may run scripts of their own origin, and talk to the API, the evidence bucket, the liveness stream and where reviewers sign in', () => {
     expect(contentSecurityPolicy()).toEqual({
       'default-src': "'none'",
       'script-src': "'self' 'wasm-unsafe-eval'",
       'worker-src': "'self'",
       'style-src': "'self'",
-      'font-src': "'self'",
-      'img-src': "'self' blob: data:",
+      'font-src': "'self' data:",
+      'img-src':
+        "'self' blob: data: https://honnin-evidence-<AWS::AccountId>-<AWS::Region>.s3.<AWS::Region>.<AWS::URLSuffix>",
       'media-src': 'blob:',
-      'connect-src':
-        "'self' https://honnin-evidence-<AWS::AccountId>-<AWS::Region>.s3.<AWS::Region>.<AWS::URLSuffix> wss://streaming-rekognition.<AWS::Region>.<AWS::URLSuffix>",
+      'connect-src': [
+        "'self'",
+        'https://honnin-evidence-<AWS::AccountId>-<AWS::Region>.s3.<AWS::Region>.<AWS::URLSuffix>',
+        'https://cognito-idp.<AWS::Region>.<AWS::URLSuffix>',
+        'https://honnin-<AWS::AccountId>.auth.<AWS::Region>.amazoncognito.com',
+        'wss://streaming-rekognition.<AWS::Region>.<AWS::URLSuffix>',
+      ].join(' '),
       'base-uri': "'none'",
       'form-action': "'none'",
       'frame-ancestors': "'none'",
@@ -219,6 +225,8 @@ describe('The pages', () => {
     ['/verify', '/verify/index.html'],
     ['/verify/', '/verify/index.html'],
     ['/console', '/console/index.html'],
+    ['/console/verifications/0192', '/console/index.html'],
+    ['/console.html', '/console.html'],
     ['/', '/index.html'],
     ['/assets/verify-1a2b3c.js', '/assets/verify-1a2b3c.js'],
     ['/v1.0/verify', '/v1.0/verify/index.html'],

@@ -109,11 +109,11 @@ describe('The API client', () => {
       match: { similarity: 88 },
       images: ['face'],
     });
-    const decided = await new ReviewerClient(apiUrl, 'token').reviewVerification(
-      id,
-      'approve',
-      'same mole',
-    );
+    const decided = await new ReviewerClient(apiUrl, 'token').reviewVerification(id, {
+      decision: 'approve',
+      reason: 'SAME_PERSON',
+      note: 'same mole',
+    });
     expect(decided.match?.similarity).toBe(88);
     expect(requests[0]?.message.url).toBe(`/v1/verifications/${id}/review`);
   });

@@ -27,7 +27,8 @@ describe('A user pool', () => {
   let cognito: Cognito;
 
   const open = async () => {
-    cognito = await Cognito.open({ store, clock, origin, userPoolIds: [userPoolId] });
+    const userPools = [{ id: userPoolId, clients: [], groups: [] }];
+    cognito = await Cognito.open({ store, clock, origin, userPools });
   };
   const verify = (token: string) => {
     const jwks = createRemoteJWKSet(

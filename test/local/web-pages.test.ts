@@ -20,6 +20,7 @@ const script = `console.log(${JSON.stringify('Guten Tag. '.repeat(500))});\n`;
 const scriptPath = '/assets/verify-1a2b3c.js';
 const files: Readonly<Record<string, string>> = {
   'verify/index.html': '<!doctype html><title>Verify</title>',
+  'console/index.html': '<!doctype html><title>Console</title>',
   'assets/verify-1a2b3c.js': script,
   'assets/model-4d5e6f.bin': 'weights '.repeat(500),
   'robots.txt': 'User-agent: *\nDisallow: /\n',
@@ -95,6 +96,13 @@ describe('Pages', () => {
     }
   });
 
+  it('of the console are one, at every address below its own', async () => {
+    for (const address of ['/console', '/console/', '/console/verifications/0192?tab=audit']) {
+      const { status, body } = await ask(address);
+      expect([status, body.toString()]).toEqual([200, files['console/index.html']]);
+    }
+  });
+
   it('are held to the security headers of the template, with the addresses of this machine', async () => {
     const { headers } = await ask('/verify');
     expect(headers).toMatchObject({
@@ -107,8 +115,11 @@ describe('Pages', () => {
     const policy = String(headers['content-security-policy']).split('; ');
     expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval'");
     expect(policy).toContain("frame-ancestors 'none'");
-    expect(policy).toContain(
-      `connect-src 'self' ${front.origin}/aws/s3/honnin-evidence-000000000000-us-east-1 ${front.origin.replace('http', 'ws')}`,
+    const evidence = `${front.origin}/aws/s3/honnin-evidence-000000000000-us-east-1`;
+    expect(policy).toContain(`img-src 'self' blob: data: ${evidence}`);
+    const connections = policy.find((directive) => directive.startsWith('connect-src '));
+    expect(connections?.split(' ')).toEqual(
+      expect.arrayContaining(["'self'", evidence, front.origin.replace('http', 'ws')]),
     );
   });
 

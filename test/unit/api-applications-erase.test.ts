@@ -7,23 +7,29 @@ import {
   RekognitionClient,
   SearchFacesByImageCommand,
 } from '@aws-sdk/client-rekognition';
-import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectsCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
+import canonicalize from 'canonicalize';
 import { handler } from '../../lambdas/api-applications/handler';
+import { appendAuditEvent } from '../../lambdas/shared/audit/append-audit-event';
 import type { Verification } from '../../lambdas/shared/verification';
 import { call, type Call } from './support/api-event';
+import { Evidence } from './support/evidence';
+import { sha256, SigningKms } from './support/kms';
 import { Tables } from './support/tables';
 import { givenVerification, verificationId } from './support/verifications';
 
 const tables = new Tables();
 const stepFunctions = mockClient(SFNClient);
-const s3 = mockClient(S3Client);
+const evidence = new Evidence();
+const s3 = evidence.client;
+const kms = new SigningKms();
 const rekognition = mockClient(RekognitionClient);
 
 beforeEach(() => {
   tables.reset();
-  for (const client of [stepFunctions, s3, rekognition]) client.reset();
+  for (const double of [stepFunctions, evidence, kms, rekognition]) double.reset();
   stepFunctions.on(StartExecutionCommand).resolves({});
 });
 
@@ -53,17 +59,11 @@ describe('Erasing a verification', () => {
   } satisfies Partial<Verification>;
 
   beforeEach(() => {
-    s3.on(ListObjectVersionsCommand)
-      .resolvesOnce({
-        Versions: [
-          { Key: `${prefix}document/1/original`, VersionId: 'a' },
-          { Key: `${prefix}document/1/original`, VersionId: 'b' },
-        ],
-        DeleteMarkers: [{ Key: `${prefix}document/1/face.jpg`, VersionId: 'c' }],
-      })
-      .resolvesOnce({ Versions: [{ Key: `${prefix}liveness/s/reference.jpg`, VersionId: 'd' }] })
-      .resolves({});
-    s3.on(DeleteObjectsCommand).resolves({});
+    evidence.put(`${prefix}document/1/original`, 'a', 'first try');
+    evidence.put(`${prefix}document/1/original`, 'b', 'second try');
+    evidence.put(`${prefix}document/1/face.jpg`, 'c');
+    evidence.put(`${prefix}liveness/s/reference.jpg`, 'd', 'live');
+    evidence.put('verifications/another/document/1/original', 'theirs', 'theirs');
     rekognition.on(DeleteFacesCommand).resolves({ DeletedFaces: ['face'] });
   });
 
@@ -71,15 +71,12 @@ describe('Erasing a verification', () => {
     givenVerification(tables, finished);
     const { status, body } = await one('DELETE', '');
     expect(status).toBe(200);
-    expect(body).toMatchObject({ id: verificationId, objectVersions: 4, faceVectors: 1 });
+    expect(body).toMatchObject({ id: verificationId, objectVersions: 3, faceVectors: 1 });
     expect(s3).toHaveReceivedCommandWith(ListObjectVersionsCommand, {
       Bucket: 'evidence',
       Prefix: prefix,
     });
-    const deleted = s3
-      .commandCalls(DeleteObjectsCommand)
-      .flatMap(({ args }) => args[0].input.Delete?.Objects ?? []);
-    expect(deleted.map(({ VersionId }) => VersionId)).toEqual(['a', 'b', 'c', 'd']);
+    expect(evidence.left()).toEqual(['theirs']);
     expect(rekognition).toHaveReceivedCommandWith(DeleteFacesCommand, {
       CollectionId: 'faces',
       FaceIds: ['face'],
@@ -87,7 +84,7 @@ describe('Erasing a verification', () => {
     expect(tables.trail(verificationId).at(-1)).toMatchObject({
       type: 'verification.erased',
       actor: 'application:app',
-      data: { objectVersions: 4, faceVectors: 1 },
+      data: { objectVersions: 3, faceVectors: 1 },
     });
   });
 
@@ -108,11 +105,47 @@ describe('Erasing a verification', () => {
     });
   });
 
+  it('leaves a signed receipt of what was erased', async () => {
+    evidence.pageSize = 1;
+    givenVerification(tables, finished);
+    const before = tables.verification(verificationId);
+    await one('DELETE', '');
+    const { erasure } = tables.verification(verificationId);
+    const image = (name: string, versionId: string, content: string) => ({
+      key: `${prefix}${name}`,
+      versionId,
+      sizeBytes: content.length,
+      sha256: sha256(content),
+    });
+    const [erasing, erased] = tables.trail(verificationId).slice(-2);
+    const statement = kms.statementOf(erasure?.receipt);
+    expect(statement).toMatchObject({
+      kind: 'erasure',
+      verificationId,
+      subjectHash: sha256(before.subjectId ?? ''),
+      erasedAt: erasure?.at,
+      erasedBy: 'application:app',
+      images: [
+        image('document/1/original', 'a', 'first try'),
+        image('document/1/original', 'b', 'second try'),
+        image('liveness/s/reference.jpg', 'd', 'live'),
+      ],
+      faceVectors: 1,
+      fields: expect.arrayContaining(['subjectId', 'redirectUrl', 'enrolment']) as string[],
+      audit: { sequence: erasing?.sequence, hash: erasing?.hash },
+    });
+    expect(erased?.data.receiptHash).toBe(sha256(canonicalize(statement) ?? ''));
+  });
+
   it('may be repeated, and answers the same', async () => {
     givenVerification(tables, finished);
     const first = await one('DELETE', '');
     expect(await one('DELETE', '')).toEqual(first);
-    expect(types()).toEqual(['verification.created', 'verification.erased']);
+    expect(types()).toEqual([
+      'verification.created',
+      'verification.erasing',
+      'verification.erased',
+    ]);
   });
 
   it('is refused before the end, with the remedy', async () => {
@@ -129,6 +162,43 @@ describe('Erasing a verification', () => {
     s3.on(DeleteObjectsCommand).resolves({ Errors: [{ Code: 'AccessDenied' }] });
     expect((await one('DELETE', '')).status).toBe(500);
     expect(tables.verification(verificationId).erasure).toBeUndefined();
+  });
+
+  it('is finished by another that knows what the first one took', async () => {
+    givenVerification(tables, finished);
+    kms.beforeNextSignature = () => Promise.reject(new Error('unreachable'));
+    expect((await one('DELETE', '')).status).toBe(500);
+    expect(evidence.left()).toEqual(['theirs']);
+    rekognition.on(DeleteFacesCommand).resolves({
+      UnsuccessfulFaceDeletions: [{ FaceId: 'face', Reasons: ['FACE_NOT_FOUND'] }],
+    });
+    expect((await one('DELETE', '')).body).toMatchObject({ objectVersions: 3, faceVectors: 1 });
+    const { erasure, erasing } = tables.verification(verificationId);
+    expect(kms.statementOf(erasure?.receipt).images).toHaveLength(3);
+    expect(erasing).toBeUndefined();
+  });
+
+  it('takes also what is uploaded meanwhile', async () => {
+    givenVerification(tables, finished);
+    tables.beforeNextTransaction = () =>
+      evidence.put(`${prefix}document/1/original`, 'late', 'a late upload');
+    expect((await one('DELETE', '')).body).toMatchObject({ objectVersions: 4 });
+    expect(evidence.left()).toEqual(['theirs']);
+  });
+
+  it('signs for the trail as it stands when somebody writes meanwhile', async () => {
+    givenVerification(tables, finished);
+    const auditTables = { verifications: 'Verifications', auditEvents: 'AuditEvents' };
+    kms.beforeNextSignature = () =>
+      appendAuditEvent(auditTables, verificationId, () => ({
+        type: 'image.viewed',
+        actor: 'reviewer:kim',
+        data: {},
+      }));
+    await one('DELETE', '');
+    const { erasure } = tables.verification(verificationId);
+    expect(kms.statementOf(erasure?.receipt)).toMatchObject({ audit: { sequence: 3 } });
+    expect(types().at(-1)).toBe('verification.erased');
   });
 
   it('is not claimed when the collection keeps the face', async () => {
@@ -186,7 +256,6 @@ describe('A face that was enrolled and not recorded', () => {
     rekognition.commandCalls(DeleteFacesCommand).flatMap(({ args }) => args[0].input.FaceIds);
 
   beforeEach(() => {
-    s3.on(ListObjectVersionsCommand).resolves({});
     rekognition
       .on(SearchFacesByImageCommand)
       .resolves({ FaceMatches: [match('lost', 'subject-1'), match('theirs', 'subject-2')] });

@@ -1,20 +1,14 @@
 import './support/environment';
-import 'aws-sdk-client-mock-jest';
-import { SendTaskSuccessCommand, SFNClient, TaskTimedOut } from '@aws-sdk/client-sfn';
-import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/api-reviewers/handler';
+import { defaultPolicy } from '../../lambdas/shared/policy';
+import { prices } from '../../lambdas/shared/prices';
 import type { Verification } from '../../lambdas/shared/verification';
 import { call, type Call } from './support/api-event';
 import { Tables } from './support/tables';
 import { givenVerification, verificationId } from './support/verifications';
 
 const tables = new Tables();
-const stepFunctions = mockClient(SFNClient);
-beforeEach(() => {
-  tables.reset();
-  stepFunctions.reset();
-  stepFunctions.on(SendTaskSuccessCommand).resolves({});
-});
+beforeEach(() => tables.reset());
 
 const caller = { principal: 'reviewer', reviewer: 'kim', groups: 'reviewer' };
 const request = (method: string, resource: string, more: Partial<Call> = {}) =>
@@ -23,6 +17,7 @@ const request = (method: string, resource: string, more: Partial<Call> = {}) =>
 const documentKey = `verifications/${verificationId}/document/1/original`;
 const faceKey = `verifications/${verificationId}/document/1/face.jpg`;
 const referenceKey = `verifications/${verificationId}/liveness/s/reference.jpg`;
+const auditKey = `verifications/${verificationId}/liveness/s/audit_image_0.jpg`;
 
 const inReview: Partial<Verification> = {
   status: 'in_review',
@@ -43,7 +38,7 @@ const inReview: Partial<Verification> = {
     confidence: 95,
     referenceKey,
     referenceVersionId: null,
-    auditKeys: [],
+    auditKeys: [auditKey],
   },
   match: { similarity: 88.5, outcome: 'review' },
 };
@@ -63,7 +58,7 @@ describe('What a reviewer sees', () => {
       document: { accepted: true, face: { confidence: 99 } },
       liveness: { confidence: 95 },
       match: { similarity: 88.5, outcome: 'review' },
-      images: ['document', 'face', 'liveness'],
+      images: ['document', 'face', 'liveness', 'audit-1'],
     });
   });
 
@@ -75,48 +70,28 @@ describe('What a reviewer sees', () => {
     expect(text).not.toContain(applicantTokenHash);
   });
 
+  it('is the claim of a case only while it lasts', async () => {
+    const claim = (until: string) => ({ claim: { reviewer: 'lee', until } });
+    givenVerification(tables, { ...inReview, ...claim('2999-01-01T00:00:00.000Z') });
+    const path = '/review/verifications/{verificationId}';
+    expect((await request('GET', path)).body).toMatchObject({ claim: { reviewer: 'lee' } });
+    tables.change(verificationId, claim('2000-01-01T00:00:00.000Z'));
+    expect((await request('GET', path)).body).not.toHaveProperty('claim');
+  });
+
   it('is nothing of a verification there is not', async () => {
     expect((await request('GET', '/review/verifications/{verificationId}')).status).toBe(404);
-  });
-});
-
-describe('The list of verifications', () => {
-  const ids = [1, 2, 3].map((digit) => verificationId.replace(/^./, String(digit)));
-  const list = async (query: Record<string, string> = {}) => {
-    const { body } = await request('GET', '/review/verifications', { query });
-    return (body.items as { id: string }[]).map(({ id }) => id);
-  };
-
-  beforeEach(() => {
-    const statuses = ['in_review', 'approved', 'in_review'] as const;
-    statuses.forEach((status, index) =>
-      givenVerification(tables, {
-        id: ids[index] ?? '',
-        status,
-        subjectId: `subject-${Math.min(index, 1)}`,
-        createdAt: `2026-11-0${index + 1}T10:00:00.000Z`,
-      }),
-    );
-  });
-
-  it('is what waits for a review, unless asked otherwise', async () => {
-    expect(await list()).toEqual([ids[2], ids[0]]);
-    expect(await list({ status: 'approved' })).toEqual([ids[1]]);
-  });
-
-  it('can be all of one subject', async () => {
-    expect(await list({ subjectId: 'subject-1' })).toEqual([ids[2], ids[1]]);
-    expect(await list({ subjectId: 'subject-1', status: 'approved' })).toEqual([ids[1]]);
   });
 });
 
 describe('The audit trail', () => {
   const trail = () => request('GET', '/review/verifications/{verificationId}/audit');
 
-  it('comes with the proof that it is whole', async () => {
-    givenVerification(tables);
+  it('comes with the head it must end at, and the proof that it is whole', async () => {
+    const { auditHash } = givenVerification(tables);
     expect((await trail()).body).toMatchObject({
       events: [{ sequence: 1, type: 'verification.created', actor: 'application:app' }],
+      head: { sequence: 1, hash: auditHash },
       verdict: { intact: true },
     });
   });
@@ -131,6 +106,19 @@ describe('The audit trail', () => {
   });
 });
 
+describe('The settings', () => {
+  it('say who asks, the policy of new verifications and what they cost', async () => {
+    const { body } = await request('GET', '/review/settings');
+    expect(body).toEqual({ reviewer: 'kim', administrator: false, policy: defaultPolicy, prices });
+  });
+
+  it('know an administrator', async () => {
+    const administrator = { ...caller, groups: 'admin' };
+    const { body } = await request('GET', '/review/settings', { caller: administrator });
+    expect(body).toMatchObject({ administrator: true });
+  });
+});
+
 describe('Looking at an image', () => {
   const view = (image: string) =>
     request('GET', '/review/verifications/{verificationId}/images/{image}', {
@@ -141,6 +129,7 @@ describe('Looking at an image', () => {
     ['document', documentKey],
     ['face', faceKey],
     ['liveness', referenceKey],
+    ['audit-1', auditKey],
   ])('gives a link to the %s that soon stops working', async (image, key) => {
     givenVerification(tables, inReview);
     const { status, body } = await view(image);
@@ -165,106 +154,8 @@ describe('Looking at an image', () => {
   it('needs an image to look at', async () => {
     givenVerification(tables);
     expect((await view('liveness')).status).toBe(404);
+    expect((await view('audit-1')).status).toBe(404);
     expect((await view('passport')).status).toBe(400);
-    expect(types()).toEqual(['verification.created']);
-  });
-});
-
-describe('Deciding a review', () => {
-  const decide = (decision: unknown, note: unknown = 'Same scar.', more: Partial<Call> = {}) =>
-    request('POST', '/verifications/{verificationId}/review', {
-      body: { decision, note },
-      ...more,
-    });
-  const closed = new TaskTimedOut({ $metadata: {}, message: 'closed' });
-
-  it.each(['approve', 'reject'])('lets the workflow go on: %s', async (decision) => {
-    givenVerification(tables, inReview);
-    expect(await decide(decision)).toMatchObject({
-      status: 202,
-      body: { status: 'deciding', review: { outcome: decision, reviewer: 'kim' } },
-    });
-    expect(stepFunctions).toHaveReceivedCommandWith(SendTaskSuccessCommand, {
-      taskToken: 'task-token',
-      output: JSON.stringify({ outcome: decision, reviewer: 'kim' }),
-    });
-  });
-
-  it('is written down before it is sent', async () => {
-    givenVerification(tables, inReview);
-    stepFunctions.on(SendTaskSuccessCommand).callsFake(() => {
-      expect(tables.trail(verificationId).at(-1)).toMatchObject({
-        type: 'review.decided',
-        actor: 'reviewer:kim',
-        data: { outcome: 'approve' },
-      });
-      return {};
-    });
-    expect((await decide('approve')).status).toBe(202);
-  });
-
-  it('keeps the note where it can be erased', async () => {
-    givenVerification(tables, inReview);
-    await decide('approve', 'Her name is Jane.');
-    expect(tables.verification(verificationId).review?.note).toBe('Her name is Jane.');
-    expect(JSON.stringify(tables.trail(verificationId))).not.toContain('Jane');
-  });
-
-  it('is done once', async () => {
-    givenVerification(tables, inReview);
-    await decide('approve');
-    stepFunctions.on(SendTaskSuccessCommand).rejects(closed);
-    const other = { ...caller, reviewer: 'lee' };
-    expect((await decide('approve')).status).toBe(409);
-    expect((await decide('reject')).status).toBe(409);
-    expect((await decide('reject', 'No.', { caller: other })).status).toBe(409);
-    expect(types()).toEqual(['verification.created', 'review.decided']);
-  });
-
-  it('is one reviewer’s when two decide at once', async () => {
-    givenVerification(tables, inReview);
-    const answers = await Promise.all([
-      decide('approve'),
-      decide('reject', 'No.', { caller: { ...caller, reviewer: 'lee' } }),
-    ]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409]);
-    expect(stepFunctions).toHaveReceivedCommandTimes(SendTaskSuccessCommand, 1);
-  });
-
-  it('can be sent again by the same reviewer when the sending failed', async () => {
-    givenVerification(tables, inReview);
-    stepFunctions.on(SendTaskSuccessCommand).rejectsOnce(new Error('unreachable')).resolves({});
-    expect((await decide('approve')).status).toBe(500);
-    expect((await decide('reject')).status).toBe(409);
-    expect((await decide('approve')).status).toBe(202);
-    expect(types()).toEqual(['verification.created', 'review.decided']);
-  });
-
-  it('is for those in review', async () => {
-    givenVerification(tables);
-    expect((await decide('approve')).body).toMatchObject({
-      status: 409,
-      detail: expect.stringContaining('awaiting_document') as string,
-    });
-  });
-
-  it('is asked again when an operator has the execution wait anew', async () => {
-    givenVerification(tables, inReview);
-    await decide('approve');
-    tables.change(verificationId, { status: 'in_review', taskToken: 'after-redrive' });
-    expect((await decide('reject', 'No.')).status).toBe(202);
-  });
-
-  it.each([
-    ['maybe', 'note'],
-    ['approve', ''],
-    ['approve', '   '],
-    ['approve', 'a'.repeat(2001)],
-    ['approve', undefined],
-  ])('refuses %p with %p', async (decision, note) => {
-    givenVerification(tables, inReview);
-    const body = { decision, note };
-    expect((await decide('', '', { body })).status).toBe(400);
     expect(types()).toEqual(['verification.created']);
   });
 });

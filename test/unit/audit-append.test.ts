@@ -88,6 +88,19 @@ describe('Appending to an audit trail', () => {
     });
   });
 
+  it('writes an event with the one it brings about, or neither', async () => {
+    givenVerification(tables);
+    const then = { type: 'review.decided', data: { outcome: 'approve' } };
+    await appendAuditEvent(names, verificationId, () => ({ ...note(), then }));
+    const [, first, second] = tables.trail(verificationId);
+    expect(second).toMatchObject({ ...then, actor: first?.actor, previousHash: first?.hash });
+
+    tables.client.on(TransactWriteCommand).rejects(canceled(['ValidationError', 'None', 'None']));
+    const failing = appendAuditEvent(names, verificationId, () => ({ ...note(), then }));
+    await expect(failing).rejects.toThrow();
+    expect(tables.trail(verificationId)).toHaveLength(3);
+  });
+
   it('does not retry what another try cannot mend', async () => {
     givenVerification(tables);
     tables.client.on(TransactWriteCommand).rejects(canceled(['ValidationError', 'None']));

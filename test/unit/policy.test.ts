@@ -7,7 +7,8 @@ describe('A policy', () => {
       document: { attempts: 3, maximumBytes: 15_000_000 },
       liveness: { minimumConfidence: 80, movementOnRequest: true },
       match: { approveFrom: 95, reviewFrom: 80 },
-      review: { timeoutSeconds: 604_800 },
+      duplicate: { similarity: 95, outcome: 'reject' },
+      review: { timeoutSeconds: 604_800, fourEyes: false, claimSeconds: 900 },
       retention: { evidenceDays: 365 },
     });
   });
@@ -48,6 +49,14 @@ describe('A policy', () => {
     expect(() => parsePolicy({ version: 'a', match: { approveFrom: 80, reviewFrom: 90 } })).toThrow(
       'match.reviewFrom: must not be above match.approveFrom',
     );
+  });
+
+  it('reads one that was kept before reviews had more rules than their time', () => {
+    const kept = { version: 'old', duplicate: { similarity: 99 }, review: { timeoutSeconds: 60 } };
+    expect(parsePolicy(kept)).toMatchObject({
+      duplicate: { similarity: 99, outcome: 'reject' },
+      review: { timeoutSeconds: 60, fourEyes: false },
+    });
   });
 
   it('names every field that is wrong at once', () => {

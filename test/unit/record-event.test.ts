@@ -68,12 +68,13 @@ describe('Recording an event of the workflow', () => {
   });
 
   it('ends the verification with a final status, and closes the wait', async () => {
-    givenVerification(tables);
-    await record({
-      changes: { status: 'rejected', reason: 'NO_FACE', duplicates: [], enrolment: null },
-    });
+    const until = '2999-01-01T00:00:00.000Z';
+    givenVerification(tables, { claim: { reviewer: 'kim', until } });
+    const changes = { status: 'rejected', reason: 'NO_FACE', machineMilliseconds: 321 };
+    await record({ changes: { ...changes, duplicates: [], enrolment: null } });
     const row = tables.verification(verificationId);
-    expect(row).toMatchObject({ status: 'rejected', reason: 'NO_FACE', duplicates: [] });
+    expect(row).toMatchObject({ ...changes, duplicates: [] });
+    expect(row.claim).toBeUndefined();
     expect(row.decidedAt).toEqual(expect.any(String));
     expect(row.taskToken).toBeUndefined();
     expect(row.awaiting).toBeUndefined();

@@ -21,6 +21,7 @@ const withdrawn = [
   ...paths.searched,
   ...paths.enrolled,
   'Withdraw enrolment',
+  'Duplicate found?',
   ...paths.ending('Reject duplicate', 'Rejected'),
 ];
 

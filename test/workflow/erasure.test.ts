@@ -6,10 +6,14 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import sharp from 'sharp';
+import * as z from 'zod';
 import { verifyChain } from '../../lambdas/shared/audit/chain';
 import { rekognition } from '../../lambdas/shared/clients/rekognition';
 import { s3 } from '../../lambdas/shared/clients/s3';
 import { stepFunctions } from '../../lambdas/shared/clients/step-functions';
+import type { SignedStatement } from '../../local/applicant/api-views';
+import { checkSigned } from '../../local/audit/findings';
+import { readPublicKey, readSigned } from '../../local/audit/statement';
 import { people } from '../people/people';
 import { eventually } from './eventually';
 import { expectDecided } from './expect-decided';
@@ -51,6 +55,24 @@ describe('Erasing a verification that a fault has ended', () => {
     return run;
   }
 
+  /** Ends a verification between enrolling a face and recording it. */
+  async function failBeforeRecording(subjectId: string): Promise<VerificationRun> {
+    const later = await sharp(await faceOf(person))
+      .jpeg({ quality: 70 })
+      .toBuffer();
+    const run = await failAtComparison(subjectId, later);
+    await rekognition.send(
+      new IndexFacesCommand({
+        CollectionId: fixture.output('CollectionId'),
+        Image: {
+          S3Object: { Bucket: fixture.output('EvidenceBucketName'), Name: run.referenceKey },
+        },
+        ExternalImageId: subjectId,
+      }),
+    );
+    return run;
+  }
+
   async function redrive({ executionArn }: VerificationRun) {
     await stepFunctions.send(new RedriveExecutionCommand({ executionArn }));
     return eventually('the redriven execution to end', async () => {
@@ -66,25 +88,37 @@ describe('Erasing a verification that a fault has ended', () => {
     await approved.showFace(await faceOf(person));
     await expectDecided(approved, { status: 'approved', path: paths.approved });
 
-    // What the workflow leaves behind that stops between enrolling a face and recording it.
-    const later = await sharp(await faceOf(person))
-      .jpeg({ quality: 70 })
-      .toBuffer();
-    const run = await failAtComparison(subjectId, later);
-    await rekognition.send(
-      new IndexFacesCommand({
-        CollectionId: fixture.output('CollectionId'),
-        Image: {
-          S3Object: { Bucket: fixture.output('EvidenceBucketName'), Name: run.referenceKey },
-        },
-        ExternalImageId: subjectId,
-      }),
-    );
+    const run = await failBeforeRecording(subjectId);
     expect(await fixture.enrolledFaces()).toHaveLength(2);
 
     expect(await fixture.application.eraseVerification(run.id)).toMatchObject({ faceVectors: 1 });
     const { enrolment } = await approved.row();
     expect(await fixture.enrolledFaces()).toMatchObject([{ FaceId: enrolment?.faceId }]);
+  });
+
+  it('is an administrator’s, too, of every verification of a subject, with signed receipts', async () => {
+    const subjectId = 'erased-whole';
+    const runs = [await failBeforeRecording(subjectId), await failAtComparison(subjectId)];
+    const reviewer = await fixture.reviewer('kim');
+    const administrator = await fixture.administrator('ada');
+    const signingKey = readPublicKey(JSON.stringify(await reviewer.getSigningKey()));
+    const bundles = await Promise.all(runs.map(({ id }) => reviewer.exportVerification(id)));
+    const hashes = bundles.flatMap(({ statement }) => hashesOf(statement));
+    const before = await fixture.enrolledFaces();
+
+    const { receipts } = await administrator.eraseSubject(subjectId);
+
+    expect(receipts.map(({ statement }) => statement.verificationId).sort()).toEqual(
+      runs.map(({ id }) => id).sort(),
+    );
+    expect(receipts.flatMap(({ statement }) => hashesOf(statement)).sort()).toEqual(hashes.sort());
+    for (const file of [...bundles, ...receipts].map((one) => readSigned(JSON.stringify(one)))) {
+      expect(checkSigned(file, signingKey).filter(({ holds }) => !holds)).toEqual([]);
+    }
+    const left = await fixture.enrolledFaces();
+    expect(before.length - left.length).toBe(1);
+    expect(left.map(({ ExternalImageId }) => ExternalImageId)).not.toContain(subjectId);
+    await expect(administrator.eraseSubject(subjectId)).rejects.toMatchObject({ status: 404 });
   });
 
   it('keeps a redrive from waiting for anybody', async () => {
@@ -125,3 +159,10 @@ describe('Erasing a verification that a fault has ended', () => {
     expect(run.decisions()).toEqual([]);
   }
 });
+
+/** Hashes of the images that a statement names. */
+const hashesOf = ({ images }: SignedStatement['statement']): string[] =>
+  z
+    .array(z.object({ sha256: z.string() }))
+    .parse(images)
+    .map(({ sha256 }) => sha256);

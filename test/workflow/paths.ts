@@ -14,6 +14,12 @@ export const facesCompared = ['Compare faces', 'Record match verdict', 'Faces ma
 
 export const reviewed = ['Await review', 'Reviewer approved?'];
 
+export const duplicatesReviewed = [
+  'Record duplicates',
+  'Await duplicate review',
+  'Duplicate allowed?',
+];
+
 export const searched = ['Search enrolled faces', 'Duplicate found?'];
 
 export const enrolled = ['Enrol face', 'Confirm sole enrolment', 'Sole enrolment?'];

@@ -10,7 +10,11 @@ import { createWithAuditEvent } from '../../lambdas/shared/audit/append-audit-ev
 import { rekognition } from '../../lambdas/shared/clients/rekognition';
 import { stepFunctions } from '../../lambdas/shared/clients/step-functions';
 import { policySchema, type Policy } from '../../lambdas/shared/policy';
-import { ApplicationClient } from '../../local/applicant/api-client';
+import {
+  AdministratorClient,
+  ApplicationClient,
+  ReviewerClient,
+} from '../../local/applicant/api-client';
 import type { Clock } from '../../local/clock';
 import { startEmbeddedAws, type EmbeddedAws } from '../../local/embedded-aws';
 import { endpointVariables } from '../../local/embedded/endpoints';
@@ -49,6 +53,16 @@ export class VerificationFixture {
   async stop(): Promise<void> {
     await this.aws.stop();
     await rm(this.dataFolder, { recursive: true, force: true });
+  }
+
+  /** A reviewer who has signed in. */
+  async reviewer(username: string): Promise<ReviewerClient> {
+    return new ReviewerClient(this.aws.apiUrl, await this.aws.reviewerToken({ username }));
+  }
+
+  async administrator(username: string): Promise<AdministratorClient> {
+    const token = await this.aws.reviewerToken({ username, groups: ['admin'] });
+    return new AdministratorClient(this.aws.apiUrl, token);
   }
 
   /** Begins a verification as a product does: with the deployment's policy. */

@@ -61,13 +61,21 @@ export class VerificationRun {
     return readAuditTrail(this.fixture.output('AuditEventsTableName'), this.id);
   }
 
-  /** Resolves once the execution waits for something that nobody has brought yet. */
-  async awaits(what: keyof typeof waiting): Promise<Verification & { taskToken: string }> {
+  /**
+   * Resolves once the execution waits for something that nobody has brought yet.
+   *
+   * @param than the token of a wait that somebody else has ended
+   */
+  async awaits(
+    what: keyof typeof waiting,
+    than?: string,
+  ): Promise<Verification & { taskToken: string }> {
     return eventually(`${this.id} to await ${what}`, async () => {
       const row = await this.row();
       const { status, awaiting, taskToken } = row;
       if (status !== waiting[what] || awaiting !== what || taskToken === undefined)
         return undefined;
+      if (taskToken === than) return undefined;
       return this.spent.has(taskToken) ? undefined : { ...row, taskToken };
     });
   }
@@ -105,7 +113,7 @@ export class VerificationRun {
   }
 
   async review(outcome: 'approve' | 'reject'): Promise<void> {
-    await this.complete('review', { outcome, reviewer: 'reviewer' });
+    await this.complete('review', { outcome, reviewers: ['reviewer'] });
   }
 
   /** Ends a wait as the API does when the application cancels. */

@@ -1,6 +1,5 @@
-import createClient from 'openapi-fetch';
-import { ApiError, ConnectionError } from './errors';
-import type { components, paths } from './schema';
+import { answerOf, clientWith } from './request';
+import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
@@ -37,19 +36,3 @@ export function sessionApi(token: string) {
 /** Takes a verification over from another device, by the token of a hand-off link. */
 export const claimHandOff = (token: string): Promise<ClaimedHandOff> =>
   answerOf(clientWith(token).POST('/session/hand-off/claim'));
-
-const clientWith = (token: string) =>
-  createClient<paths>({ baseUrl: '/v1', headers: { authorization: `Bearer ${token}` } });
-
-interface Answer<Data> {
-  readonly data?: Data;
-  readonly response: Response;
-}
-
-async function answerOf<Data>(call: Promise<Answer<Data>>): Promise<Data> {
-  const { data, response } = await call.catch((error: unknown) => {
-    throw new ConnectionError(error);
-  });
-  if (data === undefined) throw new ApiError(response.status);
-  return data;
-}

@@ -2,7 +2,11 @@
 export class ApiError extends Error {
   override readonly name = 'ApiError';
 
-  constructor(readonly status: number) {
+  /** @param detail what is wrong and what to do about it, in the API's words */
+  constructor(
+    readonly status: number,
+    readonly detail?: string,
+  ) {
     super(`The API answered with status ${status}.`);
   }
 

@@ -2,7 +2,8 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { NotFoundError } from './errors';
 import type { Operation } from './operation';
 import { toProblem } from './problem';
-import { routes, type RoutePrincipal } from './routes';
+import type { RoutePrincipal } from './route';
+import { routes } from './routes';
 
 export type ApiHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { routes, type Route, type RouteResponse } from './routes';
+import type { Route, RouteResponse } from './route';
+import { routes } from './routes';
 import { pathParameters, problemSchema } from './schemas';
 
 type Json = Record<string, unknown>;
@@ -31,7 +32,13 @@ const securitySchemes = {
     bearerFormat: 'JWT',
     description: 'An access token of the reviewers’ user pool',
   },
-} satisfies Record<Route['principal'], Json>;
+  administrator: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'An access token of the reviewers’ user pool, of a member of the group `admin`',
+  },
+} satisfies Record<Exclude<Route['principal'], 'anybody'>, Json>;
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'output'): Json {
   const document = z.toJSONSchema(schema, { io });
@@ -63,7 +70,13 @@ function optionalParameters(location: 'query' | 'header', schema?: z.ZodObject):
     name,
     in: location,
     schema: property,
+    ...(isList(property) && { style: 'form', explode: false }),
   }));
+}
+
+/** Lists are separated by commas. */
+function isList(schema: unknown): boolean {
+  return z.object({ type: z.literal('array') }).safeParse(schema).success;
 }
 
 function parametersOf(route: Route): Json[] {
@@ -82,7 +95,7 @@ function operation(route: Route, components: Components): Json {
   return {
     operationId: route.operationId,
     summary: route.summary,
-    security: [{ [route.principal]: [] }],
+    security: route.principal === 'anybody' ? [] : [{ [route.principal]: [] }],
     parameters: parametersOf(route),
     ...(route.body && {
       requestBody: { required: true, content: components.content(route.body, 'input') },

@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { ForbiddenError, InvalidRequestError, type FieldError } from './errors';
-import { routeDefinitions, type Route, type RouteDefinitions, type RoutePrincipal } from './routes';
+import type { Route, RoutePrincipal } from './route';
+import { routeDefinitions, type RouteDefinitions } from './routes';
 import { pathParameters } from './schemas';
 
 export type OperationId = keyof RouteDefinitions;
@@ -19,6 +20,19 @@ function linkHolder<Principal extends RoutePrincipal>(principal: Principal) {
     .transform(({ authorizer: { verificationId, tokenHash } }) => ({ verificationId, tokenHash }));
 }
 
+/** Who signed in, with the groups of the user pool they are in. */
+function signedIn<Principal extends RoutePrincipal>(principal: Principal) {
+  return z
+    .object({
+      authorizer: z.object({
+        principal: z.literal(principal),
+        reviewer: z.string().min(1),
+        groups: z.string().transform((names) => names.split(',')),
+      }),
+    })
+    .transform(({ authorizer: { reviewer, groups } }) => ({ reviewer, groups }));
+}
+
 /** Who calls, as API Gateway and the authorizer found. */
 const callerSchemas = {
   application: z
@@ -29,11 +43,9 @@ const callerSchemas = {
     .transform(({ identity }) => ({ applicationId: identity.apiKeyId })),
   applicant: linkHolder('applicant'),
   handOff: linkHolder('handOff'),
-  reviewer: z
-    .object({
-      authorizer: z.object({ principal: z.literal('reviewer'), reviewer: z.string().min(1) }),
-    })
-    .transform(({ authorizer }) => ({ reviewer: authorizer.reviewer })),
+  reviewer: signedIn('reviewer'),
+  administrator: signedIn('administrator'),
+  anybody: z.object({}),
 } satisfies Record<RoutePrincipal, z.ZodType>;
 
 type Part<Definition, Name extends string> =

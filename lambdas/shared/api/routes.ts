@@ -1,6 +1,6 @@
-import type * as z from 'zod';
+import { reviewerRoutes } from './reviewer-routes';
+import { notFound, problem, type Route } from './route';
 import {
-  auditTrailView,
   claimedHandOffView,
   consentBody,
   createVerificationBody,
@@ -10,46 +10,12 @@ import {
   erasureView,
   handOffView,
   idempotencyHeaders,
-  imageLinkView,
   listQuery,
   livenessSessionView,
-  problemSchema,
-  reviewBody,
-  reviewedVerificationPage,
-  reviewedVerificationView,
   sessionView,
   verificationPage,
   verificationView,
 } from './schemas';
-
-/**
- * Who calls: a product by its API key, the applicant by their link, the applicant's other device
- * by the link it was handed, a reviewer signed in to Cognito.
- */
-export type RoutePrincipal = 'application' | 'applicant' | 'handOff' | 'reviewer';
-
-export interface RouteResponse {
-  readonly description: string;
-  readonly schema: z.ZodType;
-}
-
-/** One operation of the API. The REST API, its document and the functions are all made from these. */
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  /** With parameters in braces, as API Gateway spells its resources. */
-  readonly path: string;
-  readonly principal: RoutePrincipal;
-  readonly operationId: string;
-  readonly summary: string;
-  readonly headers?: z.ZodObject;
-  readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
-  /** By HTTP status. Every route may also answer 400, 401, 403, 429 and 500 with a problem. */
-  readonly responses: Readonly<Record<number, RouteResponse>>;
-}
-
-const problem = (description: string): RouteResponse => ({ description, schema: problemSchema });
-const notFound = problem('There is no such verification, or it is not yours');
 
 /** Routes by operation id. */
 export const routeDefinitions = {
@@ -175,50 +141,7 @@ export const routeDefinitions = {
       409: problem('Nothing is left to do'),
     },
   },
-  listReviewedVerifications: {
-    method: 'GET',
-    path: '/review/verifications',
-    principal: 'reviewer',
-    summary: 'List verifications, newest first; those in review unless asked otherwise',
-    query: listQuery,
-    responses: { 200: { description: 'A page', schema: reviewedVerificationPage } },
-  },
-  getReviewedVerification: {
-    method: 'GET',
-    path: '/review/verifications/{verificationId}',
-    principal: 'reviewer',
-    summary: 'Read a verification with its scores',
-    responses: {
-      200: { description: 'The verification', schema: reviewedVerificationView },
-      404: notFound,
-    },
-  },
-  getAuditTrail: {
-    method: 'GET',
-    path: '/review/verifications/{verificationId}/audit',
-    principal: 'reviewer',
-    summary: 'Read the audit trail and whether its chain is whole',
-    responses: { 200: { description: 'The trail', schema: auditTrailView }, 404: notFound },
-  },
-  viewImage: {
-    method: 'GET',
-    path: '/review/verifications/{verificationId}/images/{image}',
-    principal: 'reviewer',
-    summary: 'Get a short-lived link to an image; every call is audited',
-    responses: { 200: { description: 'The link', schema: imageLinkView }, 404: notFound },
-  },
-  reviewVerification: {
-    method: 'POST',
-    path: '/verifications/{verificationId}/review',
-    principal: 'reviewer',
-    summary: 'Decide a verification that is in review',
-    body: reviewBody,
-    responses: {
-      202: { description: 'Taken up', schema: reviewedVerificationView },
-      404: notFound,
-      409: problem('It is not in review, or has been decided'),
-    },
-  },
+  ...reviewerRoutes,
 } as const satisfies Record<string, Omit<Route, 'operationId'>>;
 
 export type RouteDefinitions = typeof routeDefinitions;

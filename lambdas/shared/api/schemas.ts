@@ -1,23 +1,15 @@
 import * as z from 'zod';
-import { challengeSchema, policySchema } from '../policy';
+import { challengeSchema } from '../policy';
 import { applicantReasonSchema, reasonSchema } from '../reasons';
-import {
-  documentVerdictSchema,
-  duplicatesSchema,
-  enrolmentSchema,
-  livenessVerdictSchema,
-  localeSchema,
-  matchVerdictSchema,
-  statusSchema,
-  subjectIdSchema,
-} from '../verification';
+import { localeSchema, statusSchema, subjectIdSchema } from '../verification';
 
-const dateTime = z.iso.datetime().describe('ISO 8601, UTC');
+export const dateTime = z.iso.datetime().describe('ISO 8601, UTC');
 
 /** Parameters that appear in paths, by name. */
 export const pathParameters = {
   verificationId: z.uuid(),
-  image: z.enum(['document', 'face', 'liveness']),
+  subjectId: subjectIdSchema,
+  image: z.enum(['document', 'face', 'liveness', 'audit-1', 'audit-2', 'audit-3', 'audit-4']),
 };
 
 /** RFC 9457. */
@@ -103,7 +95,7 @@ export const listQuery = z.strictObject({
   cursor: z.string().max(512).optional(),
 });
 
-const page = <Item extends z.ZodType>(item: Item, title: string) =>
+export const page = <Item extends z.ZodType>(item: Item, title: string) =>
   z.object({ items: z.array(item), cursor: z.string().optional() }).meta({ title });
 
 export const verificationPage = page(verificationView, 'VerificationPage');
@@ -205,76 +197,3 @@ export const livenessSessionView = z
     }),
   })
   .meta({ title: 'LivenessSession' });
-
-// What reviewers send and see.
-
-export const reviewedVerificationView = verificationView
-  .extend({
-    applicationId: z.string(),
-    policy: policySchema,
-    consent: z.object({ textVersion: z.string(), language: localeSchema, at: dateTime }).optional(),
-    challenge: challengeSchema
-      .optional()
-      .describe('What the applicant asked for, or the first liveness session was opened with'),
-    documentAttempt: z.int(),
-    livenessAttempt: z.int(),
-    document: documentVerdictSchema.optional(),
-    liveness: livenessVerdictSchema.optional(),
-    match: matchVerdictSchema.optional(),
-    duplicates: duplicatesSchema.optional(),
-    enrolment: enrolmentSchema.optional(),
-    review: z
-      .object({
-        outcome: z.enum(['approve', 'reject']),
-        reviewer: z.string(),
-        note: z.string(),
-        at: dateTime,
-      })
-      .optional(),
-    images: z.array(pathParameters.image).describe('Images there are to look at'),
-  })
-  .meta({ title: 'ReviewedVerification' });
-
-export const reviewedVerificationPage = page(reviewedVerificationView, 'ReviewedVerificationPage');
-
-export const auditEventView = z
-  .object({
-    verificationId: z.uuid(),
-    sequence: z.int(),
-    type: z.string(),
-    at: dateTime,
-    actor: z.string(),
-    data: z.record(z.string(), z.unknown()),
-    previousHash: z.string(),
-    hash: z.string(),
-  })
-  .meta({ title: 'AuditEvent' });
-
-export const auditTrailView = z
-  .object({
-    events: z.array(auditEventView),
-    verdict: z.discriminatedUnion('intact', [
-      z.object({ intact: z.literal(true) }),
-      z.object({
-        intact: z.literal(false),
-        brokenSequence: z.int().describe('The first event that does not fit'),
-        detail: z.string(),
-      }),
-    ]),
-  })
-  .meta({ title: 'AuditTrail' });
-
-export const imageLinkView = z
-  .object({ url: z.string(), expiresAt: dateTime })
-  .meta({ title: 'ImageLink' });
-
-export const reviewBody = z
-  .strictObject({
-    decision: z.enum(['approve', 'reject']),
-    note: z
-      .string()
-      .trim()
-      .min(1, 'must say why, for whoever reads the case later')
-      .max(2000, 'must be 2,000 characters at most'),
-  })
-  .meta({ title: 'Review' });

@@ -22,13 +22,16 @@ export interface Amendment {
   readonly type: string;
   readonly actor: string;
   readonly data: object;
+  /** A second event, of the same actor, that the first brings about. */
+  readonly then?: Pick<Amendment, 'type' | 'data'>;
   readonly set?: Readonly<Partial<Changeable>>;
   readonly remove?: readonly (keyof Changeable)[];
   /**
    * Attributes that must still be as they were read. The head of the chain guards all but
-   * what the workflow's waits write without an event: status, awaiting, taskToken, the attempts.
+   * what is written without an event: status, awaiting, taskToken and the attempts by the workflow's
+   * waits, the end of a claim by its holder. DynamoDB's path of an attribute within another.
    */
-  readonly unchanged?: readonly (keyof Changeable)[];
+  readonly unchanged?: readonly (keyof Changeable | 'claim.until')[];
   /** A further write that must succeed with it. */
   readonly with?: TransactItem;
 }
@@ -103,18 +106,22 @@ export async function createWithAuditEvent(
 function transaction(
   tables: AuditTables,
   before: Verification,
-  { type, actor, data, set, remove = [], unchanged = [], with: further }: Amendment,
+  amendment: Amendment,
 ): { items: TransactItem[]; after: Verification } {
+  const { type, actor, data, then, set, remove = [], unchanged = [], with: further } = amendment;
   const { id: verificationId, auditSequence: sequence, auditHash: hash } = before;
   const at = new Date().toISOString();
-  const event = chainEvent({ sequence, hash }, { verificationId, type, at, actor, data });
-  const head = { auditSequence: event.sequence, auditHash: event.hash };
+  const first = chainEvent({ sequence, hash }, { verificationId, type, at, actor, data });
+  const second = then && chainEvent(first, { verificationId, at, actor, ...then });
+  const events = second ? [first, second] : [first];
+  const last = second ?? first;
+  const head = { auditSequence: last.sequence, auditHash: last.hash };
   const changes = { ...set, ...head, updatedAt: at };
   const expression = new UpdateExpression();
   for (const [name, value] of Object.entries(changes)) expression.set(name, value);
   for (const name of remove) expression.remove(name);
   for (const name of ['auditSequence', 'auditHash', ...unchanged] as const) {
-    expression.expect(name, before[name]);
+    expression.expect(name, name === 'claim.until' ? before.claim?.until : before[name]);
   }
   const after: Verification = { ...before, ...changes };
   for (const name of remove) Reflect.deleteProperty(after, name);
@@ -126,13 +133,13 @@ function transaction(
         ...expression.toInput(),
       },
     },
-    {
+    ...events.map((event) => ({
       Put: {
         TableName: tables.auditEvents,
         Item: event,
         ConditionExpression: 'attribute_not_exists(verificationId)',
       },
-    },
+    })),
   ];
   return { items: further ? [...items, further] : items, after };
 }

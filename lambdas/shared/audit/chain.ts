@@ -11,7 +11,7 @@ export const auditEventSchema = z.strictObject({
   type: z.string(),
   /** ISO 8601, UTC. */
   at: z.string(),
-  /** Who did it: `workflow`, `applicant`, `application:{id}`, `reviewer:{name}`. */
+  /** Who did it: `workflow`, `applicant`, `application:{id}`, `reviewer:{name}`, `administrator:{name}`. */
   actor: z.string(),
   data: z.record(z.string(), z.json()),
   previousHash: z.string(),
@@ -60,28 +60,38 @@ export function chainEvent(
 }
 
 /**
- * Checks a whole trail, in order of sequence, and names the first event that was changed, removed or inserted.
+ * Checks a whole trail, in order of sequence, and names an event that was changed, removed or inserted: the first that
+ * is wrong by itself, or else the newest that is not the one its successor followed. From the head back, each hash vouches
+ * for the event before it.
  *
  * @param head what the verification remembers; without it, events removed at the end go unnoticed
  */
 export function verifyChain(events: readonly AuditEvent[], head?: ChainHead): ChainVerdict {
-  let last: ChainHead = genesis;
+  let sequence = 0;
   for (const { hash, ...event } of events) {
-    const sequence = last.sequence + 1;
+    sequence += 1;
     if (event.sequence > sequence) return broken(sequence, 'was removed');
     if (event.sequence < sequence)
       return broken(event.sequence, 'was inserted: its place is taken');
+    if (head && sequence > head.sequence) return broken(sequence, 'was inserted at the end');
     if (hashOf(event) !== hash) return broken(sequence, 'was changed: its hash is another');
-    if (event.previousHash !== last.hash) {
-      return broken(sequence, 'was changed or inserted: it does not follow the event before it');
-    }
-    last = { sequence, hash };
   }
-  if (!head) return { intact: true };
-  if (last.sequence < head.sequence) return broken(last.sequence + 1, 'was removed');
-  if (last.sequence > head.sequence) return broken(head.sequence + 1, 'was inserted at the end');
-  if (last.hash !== head.hash)
+  if (head && sequence < head.sequence) return broken(sequence + 1, 'was removed');
+  return verifyLinks(events, head);
+}
+
+/** @param events each of which has the hash it says */
+function verifyLinks(events: readonly AuditEvent[], head?: ChainHead): ChainVerdict {
+  const last = events.at(-1);
+  if (head && last && last.hash !== head.hash) {
     return broken(last.sequence, 'is not the one the verification knows');
+  }
+  let expected = last?.hash ?? genesis.hash;
+  for (const { sequence, hash, previousHash } of events.toReversed()) {
+    if (hash !== expected) return broken(sequence, 'is not the one that the next event followed');
+    expected = previousHash;
+  }
+  if (expected !== genesis.hash) return broken(1, 'is not the beginning: it follows another event');
   return { intact: true };
 }
 

@@ -1,4 +1,7 @@
-/** Builds an update, its condition and their placeholders: names such as `status` are reserved words. */
+/**
+ * Builds an update, its condition and their placeholders: names such as `status` are reserved words.
+ * A name may be a path, such as `claim.until`.
+ */
 export class UpdateExpression {
   private readonly sets: string[] = [];
   private readonly removes: string[] = [];
@@ -32,9 +35,10 @@ export class UpdateExpression {
     };
   }
 
-  private name(name: string): string {
-    this.names[`#${name}`] = name;
-    return `#${name}`;
+  private name(path: string): string {
+    const names = path.split('.');
+    for (const name of names) this.names[`#${name}`] = name;
+    return names.map((name) => `#${name}`).join('.');
   }
 
   private value(value: unknown): string {

@@ -1,6 +1,6 @@
 import type { JsonObject, Operation } from '../../service';
 import { boundingBox } from '../face-detail';
-import { operation } from '../input';
+import { operation } from '../../operation-input';
 import { createFaceLivenessSessionInput, livenessSessionInput } from '../schemas';
 import { challengeVersions, type SessionImage } from './liveness-session';
 import type { LivenessSessions } from './liveness-sessions';

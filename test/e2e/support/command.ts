@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../../../local/paths';
 import { eventually } from './eventually';
 
-export type CommandName = 'start' | 'verify';
+export type CommandName = 'audit' | 'seed' | 'start' | 'verify';
 
 export interface Outcome {
   readonly exitCode: number | null;

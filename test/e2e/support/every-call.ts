@@ -15,6 +15,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import {
   CompareFacesCommand,
   CreateFaceLivenessSessionCommand,
@@ -80,6 +81,7 @@ export function everyCall(stack: Stack, keys: Keys, target: Target): Attempts {
     ...s3Calls(stack, keys, target),
     ...stepFunctionsCalls(stack, keys, target),
     ...rekognitionCalls(stack, keys, target),
+    ...kmsCalls(stack, keys),
     ...otherCalls(stack, keys),
   };
 }
@@ -185,6 +187,16 @@ function rekognitionCalls(stack: Stack, keys: Keys, { id, sessionId }: Target): 
     ListFaces: client.send(new ListFacesCommand({ CollectionId })),
     SearchFaces: client.send(new SearchFacesCommand({ CollectionId, FaceId })),
     SearchFacesByImage: client.send(new SearchFacesByImageCommand({ CollectionId, Image })),
+  };
+}
+
+function kmsCalls(stack: Stack, keys: Keys): Attempts {
+  const client = new KMSClient(as(stack, 'kms', keys));
+  const KeyId = stack.output('SigningKeyArn');
+  const Message = Buffer.from('What nobody stated');
+  return {
+    GetPublicKey: client.send(new GetPublicKeyCommand({ KeyId })),
+    Sign: client.send(new SignCommand({ KeyId, Message, SigningAlgorithm: 'ECDSA_SHA_256' })),
   };
 }
 

@@ -7,6 +7,7 @@ export const deployment = {
   LIVENESS_SESSIONS_TABLE: 'LivenessSessions',
   EVIDENCE_BUCKET: 'evidence',
   EVIDENCE_KEY_ARN: 'arn:aws:kms:us-east-1:000000000000:key/evidence',
+  SIGNING_KEY_ARN: 'arn:aws:kms:us-east-1:000000000000:key/signing',
   STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:verification',
   COLLECTION_ID: 'faces',
   APPLICANT_ROLE_ARN: 'arn:aws:iam::000000000000:role/applicant',

@@ -1,11 +1,16 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
 import {
   DynamoDBDocumentClient,
   GetCommand,
   QueryCommand,
   TransactWriteCommand,
+  UpdateCommand,
   type QueryCommandInput,
   type TransactWriteCommandInput,
+  type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import {
@@ -55,6 +60,7 @@ export class Tables {
       this.transact(input.TransactItems ?? []);
       return {};
     });
+    this.client.on(UpdateCommand).callsFake((input: UpdateCommandInput) => this.update(input));
     this.client.on(QueryCommand).callsFake((input: QueryCommandInput) => this.query(input));
   }
 
@@ -113,6 +119,16 @@ export class Tables {
     for (const { table, row } of writes) this.put(table, row);
   }
 
+  private update(input: UpdateCommandInput): object {
+    const { TableName = '', Key = {} } = input;
+    const existing = this.get(TableName, Key);
+    if (!holds(input, existing)) {
+      throw new ConditionalCheckFailedException({ $metadata: {}, message: 'It does not hold' });
+    }
+    this.put(TableName, updated(input, { ...Key, ...existing }));
+    return {};
+  }
+
   private query(input: QueryCommandInput) {
     const { TableName = '', KeyConditionExpression, FilterExpression, ScanIndexForward } = input;
     const condition = [KeyConditionExpression, FilterExpression].filter(Boolean).join(' AND ');
@@ -141,28 +157,75 @@ export function canceled(codes: readonly string[]): TransactionCanceledException
   });
 }
 
-function holds(expressions: Expressions, row: Row | undefined): boolean {
+function holds(expressions: Expressions, row: Row = {}): boolean {
   const { ConditionExpression = '' } = expressions;
-  return ConditionExpression.split(' AND ').every((condition) => {
-    const absent = /^attribute_not_exists\((.+)\)$/.exec(condition)?.[1];
-    if (absent !== undefined) return row?.[nameOf(absent, expressions)] === undefined;
-    const [name, value] = condition.split(' = ');
-    if (name === undefined || value === undefined) return condition === '';
-    const expected = expressions.ExpressionAttributeValues?.[value];
-    return JSON.stringify(row?.[nameOf(name, expressions)]) === JSON.stringify(expected);
-  });
+  return ConditionExpression.replaceAll(/(\S+) BETWEEN (\S+) AND (\S+)/g, '$1 >= $2 AND $1 <= $3')
+    .split(' AND ')
+    .every((condition) => condition === '' || conditionHolds(condition, expressions, row));
+}
+
+function conditionHolds(condition: string, expressions: Expressions, row: Row): boolean {
+  const value = (placeholder: string) => expressions.ExpressionAttributeValues?.[placeholder];
+  const absent = /^attribute_not_exists\((.+)\)$/.exec(condition)?.[1];
+  if (absent !== undefined) return valueAt(absent, expressions, row) === undefined;
+  const [, path = '', operator, operand = ''] =
+    /^(\S+) (=|>=|<=|IN) \(?(.+?)\)?$/.exec(condition) ?? [];
+  const actual = valueAt(path, expressions, row);
+  switch (operator) {
+    case '=':
+      return JSON.stringify(actual) === JSON.stringify(value(operand));
+    case 'IN':
+      return operand.split(', ').some((placeholder) => value(placeholder) === actual);
+    case '>=':
+      return compare(actual, value(operand)) >= 0;
+    case '<=':
+      return compare(actual, value(operand)) <= 0;
+    case undefined:
+    default:
+      throw new Error(`Not understood: ${condition}`);
+  }
+}
+
+/** Values of two types compare as neither more nor less. */
+function compare(one: unknown, other: unknown): number {
+  if (typeof one === 'number' && typeof other === 'number') return one - other;
+  if (typeof one === 'string' && typeof other === 'string') return one.localeCompare(other);
+  return Number.NaN;
+}
+
+function valueAt(path: string, expressions: Expressions, row: Row): unknown {
+  return path
+    .split('.')
+    .map((placeholder) => nameOf(placeholder, expressions))
+    .reduce<unknown>(
+      (value, name) =>
+        typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined,
+      row,
+    );
 }
 
 function updated(expressions: Expressions, row: Row): Row {
   const [sets = '', removes] = (expressions.UpdateExpression ?? '').split(' REMOVE ');
   for (const assignment of sets.replace(/^SET /, '').split(', ')) {
     const [name = '', value = ''] = assignment.split(' = ');
-    row[nameOf(name, expressions)] = expressions.ExpressionAttributeValues?.[value];
+    assign(row, name.split('.'), expressions, expressions.ExpressionAttributeValues?.[value]);
   }
   for (const name of removes?.split(', ') ?? []) {
     Reflect.deleteProperty(row, nameOf(name, expressions));
   }
   return row;
+}
+
+function assign(row: object, path: string[], expressions: Expressions, value: unknown): void {
+  const [placeholder = '', ...rest] = path;
+  const name = nameOf(placeholder, expressions);
+  if (rest.length === 0) {
+    Reflect.set(row, name, value);
+    return;
+  }
+  const within: unknown = Reflect.get(row, name);
+  if (typeof within !== 'object' || within === null) throw new Error(`There is no ${name}.`);
+  assign(within, rest, expressions, value);
 }
 
 function nameOf(placeholder: string, { ExpressionAttributeNames }: Expressions): string {

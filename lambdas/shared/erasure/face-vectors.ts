@@ -6,42 +6,55 @@ import {
   type FaceMatch,
   type S3Object,
 } from '@aws-sdk/client-rekognition';
-import { ConflictError } from '../shared/api/errors';
-import { rekognition } from '../shared/clients/rekognition';
-import { listVerifications } from '../shared/list-verifications';
-import { readVerification } from '../shared/read-verification';
-import type { Verification } from '../shared/verification';
-import { environment, tables } from './environment';
-
-const COLLECTION = { CollectionId: environment.COLLECTION_ID };
+import { ConflictError } from '../api/errors';
+import type { AuditTables } from '../audit/append-audit-event';
+import { rekognition } from '../clients/rekognition';
+import { verificationsOf } from '../subject-verifications';
+import type { Verification } from '../verification';
 
 /** The most Rekognition gives in one answer; the very same image comes first. */
 const MATCHES = 4096;
 
+/** Where the face vectors of verifications are, and what they were made from. */
+export interface FaceGround {
+  readonly tables: Pick<AuditTables, 'verifications'>;
+  readonly evidenceBucket: string;
+  readonly collectionId: string;
+}
+
 /**
- * Deletes the face vectors of a verification from the collection.
+ * Ids of the face vectors of a verification. A decision records the face it enrolled; a fault may stop the workflow
+ * between the two.
  *
- * @returns how many were deleted now
  * @throws ConflictError while it cannot be told which vectors are this verification's
  */
-export async function eraseFaceVectors(verification: Verification): Promise<number> {
-  const FaceIds = await vectorsOf(verification);
-  if (FaceIds.length === 0) return 0;
+export async function faceVectorsOf(
+  ground: FaceGround,
+  verification: Verification,
+): Promise<string[]> {
+  const { enrolment, status } = verification;
+  if (enrolment) return [enrolment.faceId];
+  return status === 'failed' ? unrecordedVectors(ground, verification) : [];
+}
+
+/**
+ * Deletes face vectors from the collection.
+ *
+ * @returns ids of those that were there until now
+ */
+export async function deleteFaceVectors(
+  { collectionId }: FaceGround,
+  faceIds: readonly string[],
+): Promise<string[]> {
+  if (faceIds.length === 0) return [];
   const { DeletedFaces = [], UnsuccessfulFaceDeletions = [] } = await rekognition.send(
-    new DeleteFacesCommand({ ...COLLECTION, FaceIds }),
+    new DeleteFacesCommand({ CollectionId: collectionId, FaceIds: [...faceIds] }),
   );
   const kept = UnsuccessfulFaceDeletions.filter(
     ({ Reasons = [] }) => !Reasons.includes('FACE_NOT_FOUND'),
   );
   if (kept.length > 0) throw new Error('The collection kept a face vector.');
-  return DeletedFaces.length;
-}
-
-/** A decision records the face it enrolled. A fault may stop the workflow between the two. */
-async function vectorsOf(verification: Verification): Promise<string[]> {
-  const { enrolment, status } = verification;
-  if (enrolment) return [enrolment.faceId];
-  return status === 'failed' ? unrecordedVectors(verification) : [];
+  return DeletedFaces;
 }
 
 /**
@@ -49,11 +62,13 @@ async function vectorsOf(verification: Verification): Promise<string[]> {
  * other verifications have recorded. They are read after the search: whatever was found and is
  * theirs is on their rows by now, or they are still being decided.
  */
-async function unrecordedVectors(verification: Verification): Promise<string[]> {
-  const { id, subjectId, liveness } = verification;
+async function unrecordedVectors(
+  ground: FaceGround,
+  { id, subjectId, liveness }: Verification,
+): Promise<string[]> {
   if (subjectId === undefined || !liveness?.accepted || liveness.referenceKey === null) return [];
-  const matches = await search({
-    Bucket: environment.EVIDENCE_BUCKET,
+  const matches = await search(ground, {
+    Bucket: ground.evidenceBucket,
     Name: liveness.referenceKey,
     ...(liveness.referenceVersionId !== null && { Version: liveness.referenceVersionId }),
   });
@@ -62,18 +77,18 @@ async function unrecordedVectors(verification: Verification): Promise<string[]> 
   );
   if (found.length === 0) return [];
   const recorded = new Set<string>();
-  for await (const other of verificationsOf(subjectId)) {
+  for await (const other of verificationsOf(ground.tables.verifications, subjectId)) {
     if (other.id !== id && other.status === 'deciding') throw undecided();
     if (other.enrolment) recorded.add(other.enrolment.faceId);
   }
   return found.filter((faceId) => !recorded.has(faceId));
 }
 
-async function search(image: S3Object): Promise<FaceMatch[]> {
+async function search({ collectionId }: FaceGround, image: S3Object): Promise<FaceMatch[]> {
   try {
     const { FaceMatches = [] } = await rekognition.send(
       new SearchFacesByImageCommand({
-        ...COLLECTION,
+        CollectionId: collectionId,
         Image: { S3Object: image },
         MaxFaces: MATCHES,
         QualityFilter: 'NONE',
@@ -86,21 +101,6 @@ async function search(image: S3Object): Promise<FaceMatch[]> {
     if (error instanceof InvalidS3ObjectException) return [];
     throw error;
   }
-}
-
-/** The index names them; it may lag behind the rows, so each is read. */
-async function* verificationsOf(subjectId: string): AsyncGenerator<Verification> {
-  let cursor: string | undefined;
-  do {
-    const page = await listVerifications(tables.verifications, {
-      index: 'bySubject',
-      where: { subjectId },
-      limit: 100,
-      cursor,
-    });
-    for (const { id } of page.items) yield readVerification(tables.verifications, id);
-    ({ cursor } = page);
-  } while (cursor !== undefined);
 }
 
 function undecided(): ConflictError {

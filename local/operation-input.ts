@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ServiceError, type CallContext, type JsonObject, type Operation } from '../service';
+import { ServiceError, type CallContext, type JsonObject, type Operation } from './service';
 
 /** An operation whose input is checked against a schema before it runs. */
 export function operation<Schema extends z.ZodType>(

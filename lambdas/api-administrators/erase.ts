@@ -1,0 +1,43 @@
+import { ConflictError, NotFoundError } from '../shared/api/errors';
+import { operation } from '../shared/api/operation';
+import { eraseVerification as erase } from '../shared/erasure/erase-verification';
+import type { ErasureReceipt } from '../shared/erasure/receipt';
+import { verificationsOf } from '../shared/subject-verifications';
+import { isFinal, type Verification } from '../shared/verification';
+import { erasureGround } from './environment';
+
+/** Erases what is personal of a verification, whichever application it is of. */
+export const eraseVerification = operation('eraseReviewedVerification', ({ caller, path }) =>
+  erase(erasureGround, path.verificationId, actorOf(caller)),
+);
+
+/**
+ * Erases what is personal of every verification of a subject, one after the other. An erased one is the subject's no
+ * more: when this ends half way, a repeat erases the others.
+ */
+export const eraseSubject = operation('eraseSubject', async ({ caller, path }) => {
+  const verifications: Verification[] = [];
+  const { verifications: table } = erasureGround.tables;
+  for await (const verification of verificationsOf(table, path.subjectId)) {
+    verifications.push(verification);
+  }
+  if (verifications.length === 0) {
+    throw new NotFoundError(
+      'No verification of this subject is known; check the id, or they are all erased.',
+    );
+  }
+  const unfinished = verifications.find(({ status }) => !isFinal(status));
+  if (unfinished) {
+    throw new ConflictError(
+      `Verification ${unfinished.id} of the subject is ${unfinished.status}; have it canceled, or wait until it is decided. None was erased.`,
+    );
+  }
+  const receipts: ErasureReceipt[] = [];
+  for (const { id } of verifications) {
+    receipts.push(await erase(erasureGround, id, actorOf(caller)));
+  }
+  return { receipts };
+});
+
+const actorOf = ({ reviewer }: { readonly reviewer: string }): string =>
+  `administrator:${reviewer}`;

@@ -1,0 +1,16 @@
+import { operation } from '../shared/api/operation';
+import { prices } from '../shared/prices';
+import { environment } from './environment';
+import { isAdministrator, visibleApplications } from './visible-verification';
+
+/** What the console must know to show what somebody may do, and to weigh scores and costs. */
+export const getReviewSettings = operation('getReviewSettings', ({ caller }) => {
+  const applications = visibleApplications(caller);
+  return Promise.resolve({
+    reviewer: caller.reviewer,
+    administrator: isAdministrator(caller),
+    ...(applications && { applications: [...applications] }),
+    policy: environment.POLICY,
+    prices,
+  });
+});

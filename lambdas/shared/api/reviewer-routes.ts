@@ -1,0 +1,156 @@
+import { erasureReceipt } from '../erasure/receipt';
+import {
+  auditTrailView,
+  executionView,
+  imageLinkView,
+  reviewBody,
+  reviewedVerificationPage,
+  reviewedVerificationView,
+  reviewListQuery,
+  reviewSettingsView,
+  scoresPage,
+  scoresQuery,
+  signingKeyView,
+  signInView,
+  subjectErasureView,
+  verificationBundle,
+} from './reviewer-schemas';
+import { notFound, problem, type Route } from './route';
+
+/** Routes of the console, by operation id. */
+export const reviewerRoutes = {
+  getSignIn: {
+    method: 'GET',
+    path: '/sign-in',
+    principal: 'anybody',
+    summary: 'Where reviewers sign in',
+    responses: { 200: { description: 'The user pool', schema: signInView } },
+  },
+  getReviewSettings: {
+    method: 'GET',
+    path: '/review/settings',
+    principal: 'reviewer',
+    summary: 'Who you are, the policy in force and the prices costs are counted by',
+    responses: { 200: { description: 'The settings', schema: reviewSettingsView } },
+  },
+  getSigningKey: {
+    method: 'GET',
+    path: '/review/signing-key',
+    principal: 'reviewer',
+    summary: 'The key that bundles and receipts are signed with',
+    responses: { 200: { description: 'The key', schema: signingKeyView } },
+  },
+  listReviewedVerifications: {
+    method: 'GET',
+    path: '/review/verifications',
+    principal: 'reviewer',
+    summary: 'List verifications by their properties',
+    query: reviewListQuery,
+    responses: { 200: { description: 'A page', schema: reviewedVerificationPage } },
+  },
+  listScores: {
+    method: 'GET',
+    path: '/review/scores',
+    principal: 'reviewer',
+    summary: 'List scores and outcomes of verifications, newest first',
+    query: scoresQuery,
+    responses: { 200: { description: 'A page', schema: scoresPage } },
+  },
+  getReviewedVerification: {
+    method: 'GET',
+    path: '/review/verifications/{verificationId}',
+    principal: 'reviewer',
+    summary: 'Read a verification with its scores',
+    responses: {
+      200: { description: 'The verification', schema: reviewedVerificationView },
+      404: notFound,
+    },
+  },
+  getAuditTrail: {
+    method: 'GET',
+    path: '/review/verifications/{verificationId}/audit',
+    principal: 'reviewer',
+    summary: 'Read the audit trail and whether its chain is whole',
+    responses: { 200: { description: 'The trail', schema: auditTrailView }, 404: notFound },
+  },
+  getExecution: {
+    method: 'GET',
+    path: '/review/verifications/{verificationId}/execution',
+    principal: 'reviewer',
+    summary: 'Read the definition and the history of the workflow’s execution',
+    responses: {
+      200: { description: 'The execution', schema: executionView },
+      404: problem('There is no such verification, or its execution is no longer kept'),
+      409: problem('The verification was erased'),
+    },
+  },
+  viewImage: {
+    method: 'GET',
+    path: '/review/verifications/{verificationId}/images/{image}',
+    principal: 'reviewer',
+    summary: 'Get a short-lived link to an image; every call is audited',
+    responses: { 200: { description: 'The link', schema: imageLinkView }, 404: notFound },
+  },
+  exportVerification: {
+    method: 'POST',
+    path: '/review/verifications/{verificationId}/export',
+    principal: 'reviewer',
+    summary: 'Get a signed bundle of a verification; every call is audited',
+    responses: { 200: { description: 'The bundle', schema: verificationBundle }, 404: notFound },
+  },
+  claimReview: {
+    method: 'POST',
+    path: '/review/verifications/{verificationId}/claim',
+    principal: 'reviewer',
+    summary: 'Take a case in review, or keep it longer, so that nobody else works on it',
+    responses: {
+      200: { description: 'Yours', schema: reviewedVerificationView },
+      404: notFound,
+      409: problem('It is not in review, or another reviewer has taken it'),
+    },
+  },
+  releaseReview: {
+    method: 'DELETE',
+    path: '/review/verifications/{verificationId}/claim',
+    principal: 'reviewer',
+    summary: 'Give a case back to the queue',
+    responses: {
+      200: { description: 'Given back', schema: reviewedVerificationView },
+      404: notFound,
+    },
+  },
+  reviewVerification: {
+    method: 'POST',
+    path: '/verifications/{verificationId}/review',
+    principal: 'reviewer',
+    summary: 'Decide a verification that is in review',
+    body: reviewBody,
+    responses: {
+      202: { description: 'Taken up', schema: reviewedVerificationView },
+      404: notFound,
+      409: problem('It is not in review, has been decided, or another reviewer has taken it'),
+    },
+  },
+  eraseReviewedVerification: {
+    method: 'POST',
+    path: '/admin/verifications/{verificationId}/erase',
+    principal: 'administrator',
+    summary: 'Erase the images, face vector and personal fields of a finished verification',
+    responses: {
+      200: { description: 'Erased; the same receipt again on a repeat', schema: erasureReceipt },
+      404: notFound,
+      409: problem('It is not finished'),
+    },
+  },
+  eraseSubject: {
+    method: 'POST',
+    path: '/admin/subjects/{subjectId}/erase',
+    principal: 'administrator',
+    summary: 'Erase every verification of a subject',
+    responses: {
+      200: { description: 'Erased', schema: subjectErasureView },
+      404: problem('No verification of this subject is known'),
+      409: problem('A verification of the subject is not finished; none was erased'),
+    },
+  },
+} as const satisfies Record<string, Omit<Route, 'operationId'>>;

@@ -1,0 +1,261 @@
+import * as z from 'zod';
+import { erasureReceipt } from '../erasure/receipt';
+import { storedImageSchema } from '../evidence';
+import { challengeSchema, policySchema, scoreSchema } from '../policy';
+import { reasonSchema, reviewReasonSchema } from '../reasons';
+import { publicKeySchema, signed } from '../signing/signed';
+import {
+  claimSchema,
+  documentVerdictSchema,
+  duplicatesSchema,
+  enrolmentSchema,
+  livenessVerdictSchema,
+  localeSchema,
+  matchVerdictSchema,
+  opinionSchema,
+  reviewOfSchema,
+  reviewOutcomeSchema,
+  statusSchema,
+  subjectIdSchema,
+} from '../verification';
+import { dateTime, page, pathParameters, verificationView } from './schemas';
+
+export const signingKeyView = z
+  .object({ keyId: z.string().describe('ARN of the key'), publicKey: publicKeySchema })
+  .meta({ title: 'SigningKey' });
+
+// Verifications, as reviewers see them.
+
+export const reviewedVerificationView = verificationView
+  .extend({
+    applicationId: z.string(),
+    policy: policySchema,
+    consent: z.object({ textVersion: z.string(), language: localeSchema, at: dateTime }).optional(),
+    challenge: challengeSchema
+      .optional()
+      .describe('What the applicant asked for, or the first liveness session was opened with'),
+    documentAttempt: z.int(),
+    livenessAttempt: z.int(),
+    document: documentVerdictSchema.optional(),
+    liveness: livenessVerdictSchema.optional(),
+    match: matchVerdictSchema.optional(),
+    duplicates: z
+      .array(duplicatesSchema.element.partial({ subjectId: true }))
+      .optional()
+      .describe(
+        'Subjects are left out where applications are separated: another may have named them',
+      ),
+    enrolment: enrolmentSchema.optional(),
+    machineMilliseconds: z
+      .int()
+      .optional()
+      .describe('Time the machine took, without waiting for anybody; once decided'),
+    reviewOf: reviewOfSchema.optional().describe('What the reviewer is, or was last, asked about'),
+    claim: claimSchema.optional().describe('Who has taken the case, while it is theirs'),
+    opinions: z.array(opinionSchema).describe('What reviewers said of the question asked last'),
+    earlierOpinions: z
+      .array(opinionSchema)
+      .optional()
+      .describe('What reviewers said of questions asked before that one'),
+    review: z
+      .object({ outcome: reviewOutcomeSchema, at: dateTime })
+      .optional()
+      .describe('How the reviewers decided the question asked last'),
+    receipt: erasureReceipt.optional().describe('Once erased'),
+    images: z.array(pathParameters.image).describe('Images there are to look at'),
+  })
+  .meta({ title: 'ReviewedVerification' });
+
+export const reviewedVerificationPage = page(reviewedVerificationView, 'ReviewedVerificationPage');
+
+/** Several values, separated by commas. */
+const several = <Value extends z.ZodType>(value: Value) =>
+  z.preprocess(
+    (text) => (typeof text === 'string' ? text.split(',') : text),
+    z.array(value).min(1).max(20),
+  );
+
+const scoreParameter = z.coerce.number().pipe(scoreSchema);
+
+/** Which verifications were created when: from the first moment up to, and without, the second. */
+const timeRange = { from: dateTime.optional(), to: dateTime.optional() };
+
+export const reviewListQuery = z.strictObject({
+  status: several(statusSchema).optional(),
+  reason: several(reasonSchema).optional(),
+  subjectId: subjectIdSchema.optional(),
+  applicationId: z.string().min(1).max(128).optional(),
+  ...timeRange,
+  minimumLiveness: scoreParameter.optional(),
+  maximumLiveness: scoreParameter.optional(),
+  minimumSimilarity: scoreParameter.optional(),
+  maximumSimilarity: scoreParameter.optional(),
+  order: z.enum(['newest', 'oldest']).default('newest'),
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(512).optional(),
+});
+
+// Scores of many verifications, for pictures of the whole and for trying other thresholds.
+
+export const scoresQuery = z.strictObject({
+  ...timeRange,
+  limit: z.coerce.number().int().min(1).max(500).default(500),
+  cursor: z.string().max(512).optional(),
+});
+
+export const scoresView = z.object({
+  id: z.uuid(),
+  applicationId: z.string(),
+  status: statusSchema,
+  reason: reasonSchema.optional(),
+  policyVersion: z.string(),
+  createdAt: dateTime,
+  decidedAt: dateTime.optional(),
+  documentAttempt: z.int(),
+  livenessAttempt: z.int(),
+  livenessSessions: z.int().describe('Liveness sessions opened, each of which costs money'),
+  documentAccepted: z.boolean().optional(),
+  livenessAccepted: z.boolean().optional(),
+  liveness: z.number().nullable().optional().describe('Confidence of the last check, 0–100'),
+  similarity: z.number().nullable().optional().describe('Of document and live face, 0–100'),
+  duplicateSimilarity: z
+    .number()
+    .optional()
+    .describe('Highest similarity to a face of another subject, 0–100; absent without one'),
+  enrolled: z.boolean(),
+  reviewOf: reviewOfSchema.optional(),
+  review: reviewOutcomeSchema.optional(),
+  machineMilliseconds: z.int().optional(),
+});
+
+export const scoresPage = page(scoresView, 'ScoresPage');
+
+// One verification's records.
+
+export const auditEventView = z
+  .object({
+    verificationId: z.uuid(),
+    sequence: z.int(),
+    type: z.string(),
+    at: dateTime,
+    actor: z.string(),
+    data: z.record(z.string(), z.unknown()),
+    previousHash: z.string(),
+    hash: z.string(),
+  })
+  .meta({ title: 'AuditEvent' });
+
+export const auditTrailView = z
+  .object({
+    events: z.array(auditEventView),
+    head: z
+      .object({ sequence: z.int(), hash: z.string() })
+      .describe('Of the chain, as the row of the verification holds it'),
+    verdict: z.discriminatedUnion('intact', [
+      z.object({ intact: z.literal(true) }),
+      z.object({
+        intact: z.literal(false),
+        brokenSequence: z.int().describe('The first event that does not fit'),
+        detail: z.string(),
+      }),
+    ]),
+  })
+  .meta({ title: 'AuditTrail' });
+
+export const imageLinkView = z
+  .object({ url: z.string(), expiresAt: dateTime })
+  .meta({ title: 'ImageLink' });
+
+export const executionView = z
+  .object({
+    executionArn: z.string(),
+    status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE']),
+    startedAt: dateTime,
+    stoppedAt: dateTime.optional(),
+    redriveCount: z.int(),
+    consoleUrl: z.string().optional().describe('The execution in the AWS console; none embedded'),
+    definition: z
+      .record(z.string(), z.unknown())
+      .describe('The definition the execution runs, in the Amazon States Language'),
+    events: z
+      .array(
+        z.object({
+          id: z.int(),
+          previousEventId: z.int(),
+          type: z.string(),
+          at: dateTime,
+          details: z
+            .record(z.string(), z.unknown())
+            .describe('As GetExecutionHistory has them, less task tokens'),
+        }),
+      )
+      .describe('The whole history, in its order'),
+  })
+  .meta({ title: 'Execution' });
+
+export const verificationBundle = signed(
+  z.object({
+    kind: z.literal('verification'),
+    exportedAt: dateTime,
+    exportedBy: z.string(),
+    verification: reviewedVerificationView.omit({ receipt: true, claim: true }),
+    events: z.array(auditEventView),
+    head: z.object({ sequence: z.int(), hash: z.string() }),
+    images: z.array(storedImageSchema),
+  }),
+  'VerificationBundle',
+);
+
+// Review.
+
+export const reviewBody = z
+  .strictObject({
+    decision: reviewOutcomeSchema,
+    reason: reviewReasonSchema.describe(
+      'To approve a match SAME_PERSON, to approve a duplicate NOT_A_DUPLICATE; to reject them DIFFERENT_PERSON and DUPLICATE_CONFIRMED; to reject either DOCUMENT_DOUBTFUL or SUSPECTED_FRAUD; OTHER always',
+    ),
+    note: z
+      .string()
+      .trim()
+      .min(1, 'must say why, for whoever reads the case later')
+      .max(2000, 'must be 2,000 characters at most'),
+  })
+  .meta({ title: 'Review' });
+
+// What the console needs to know of its deployment.
+
+export const signInView = z
+  .object({
+    issuer: z
+      .string()
+      .describe('Of the reviewers’ user pool; OpenID Connect is discovered below it'),
+    clientId: z.string(),
+  })
+  .meta({ title: 'SignIn' });
+
+export const pricesView = z.object({
+  version: z.string(),
+  region: z.string(),
+  currency: z.literal('USD'),
+  source: z.string(),
+  livenessCheck: z.number(),
+  imageAnalysis: z.number(),
+  stateTransition: z.number(),
+});
+
+export const reviewSettingsView = z
+  .object({
+    reviewer: z.string(),
+    administrator: z.boolean(),
+    applications: z
+      .array(z.string())
+      .optional()
+      .describe('The only applications this reviewer may see; all when absent'),
+    policy: policySchema.describe('The policy of new verifications'),
+    prices: pricesView,
+  })
+  .meta({ title: 'ReviewSettings' });
+
+export const subjectErasureView = z
+  .object({ receipts: z.array(erasureReceipt) })
+  .meta({ title: 'SubjectErasure' });

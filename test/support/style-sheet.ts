@@ -1,0 +1,2 @@
+/** In place of style sheets, which mean nothing where nothing is drawn. */
+export {};
