@@ -9,7 +9,7 @@ const policy = {
   document: { attempts: 3, timeoutSeconds: 1800 },
   liveness: { attempts: 3, timeoutSeconds: 1800, minimumConfidence: 80 },
   match: { approveFrom: 95, reviewFrom: 80 },
-  duplicate: { similarity: 95 },
+  duplicate: { similarity: 95, outcome: 'reject' },
   review: { timeoutSeconds: 604_800 },
 };
 /** Variables as they are once the document and the live face are there. */
@@ -24,7 +24,12 @@ const variables = {
   upload: { key: 'k', versionId: '1', sizeBytes: 9 },
   document: { accepted: true, faceKey: 'face.jpg' },
   liveImage: { Bucket: 'evidence', Name: 'live.jpg' },
+  allowedFaces: [],
+  machineMilliseconds: 0,
+  resumedAt: 0,
 };
+
+const toReviewers = { ...policy, duplicate: { similarity: 95, outcome: 'review' } };
 
 interface Seen {
   readonly nextState: string | undefined;
@@ -116,8 +121,21 @@ describe('A state of the workflow', () => {
     ['Reviewer approved?', { review: { outcome: 'reject' } }, 'Reject by reviewer'],
     ['Duplicate found?', { duplicates: [] }, 'Enrol face'],
     ['Duplicate found?', { duplicates: [{ faceId: 'f' }] }, 'Reject duplicate'],
+    [
+      'Duplicate found?',
+      { duplicates: [{ faceId: 'f' }], policy: toReviewers },
+      'Record duplicates',
+    ],
+    ['Duplicate allowed?', { review: { outcome: 'approve' } }, 'Enrol face'],
+    ['Duplicate allowed?', { review: { outcome: 'reject' } }, 'Reject duplicate'],
     ['Sole enrolment?', { duplicates: [] }, 'Approve'],
     ['Sole enrolment?', { duplicates: [{ faceId: 'f' }] }, 'Withdraw enrolment'],
+    ['Sole enrolment?', { duplicates: [{ faceId: 'f' }], allowedFaces: ['f'] }, 'Approve'],
+    [
+      'Sole enrolment?',
+      { duplicates: [{ faceId: 'f' }, { faceId: 'g' }], allowedFaces: ['f'] },
+      'Withdraw enrolment',
+    ],
     ['Outcome', { decision: { status: 'approved' } }, 'Approved'],
     ['Outcome', { decision: { status: 'rejected' } }, 'Rejected'],
     ['Outcome', { decision: { status: 'expired' } }, 'Expired'],
@@ -132,6 +150,13 @@ describe('A state of the workflow', () => {
     expect(again.variables.documentAttempt).toBe(3);
     const liveness = refused('LIVENESS_FAILED');
     expect((await tried('Liveness accepted?', { liveness })).variables.livenessAttempt).toBe(2);
+  });
+
+  it('allows the very faces that a reviewer was shown', async () => {
+    const duplicates = [{ faceId: 'f' }, { faceId: 'g' }];
+    const approved = { review: { outcome: 'approve' }, duplicates, allowedFaces: ['e'] };
+    const { variables } = await tried('Duplicate allowed?', approved);
+    expect(variables.allowedFaces).toEqual(['e', 'f', 'g']);
   });
 
   const tasks = Object.entries(
@@ -156,7 +181,7 @@ describe('A state of the workflow', () => {
     });
   });
 
-  it.each(['Await document', 'Await liveness', 'Await review'])(
+  it.each(['Await document', 'Await liveness', 'Await review', 'Await duplicate review'])(
     'ends the wait of its own accord: %s',
     async (name) => {
       const fails = async (mockError: string): Promise<unknown> =>
