@@ -110,7 +110,7 @@ describe('The workflow of one verification', () => {
     await step('Approved').waitFor();
     const graph = reviewer.page.getByRole('group', { name: 'Graph of the workflow' });
     for (const state of ['Approved', 'Rejected', 'Canceled']) {
-      await graph.getByText(state, { exact: true }).first().waitFor();
+      await graph.getByText(state, { exact: true }).filter({ visible: true }).first().waitFor();
     }
     await steps().press('Home');
     for (const name of names) {
