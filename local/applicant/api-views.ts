@@ -117,7 +117,7 @@ export const auditTrail = z.looseObject({
   events: z.array(
     z.looseObject({
       verificationId: z.uuid(),
-      sequence: z.int(),
+      sequence: z.number(),
       type: z.string(),
       at: dateTime,
       actor: z.string(),

@@ -5,7 +5,7 @@ import * as z from 'zod';
 /** An event as it is kept. Whatever else it has is hashed with it, so that what was added shows. */
 export const auditEventSchema = z.looseObject({
   verificationId: z.string(),
-  sequence: z.int(),
+  sequence: z.number(),
   type: z.string(),
   at: z.string(),
   actor: z.string(),

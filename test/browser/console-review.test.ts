@@ -1,6 +1,4 @@
 import { ReviewerClient } from '../../local/applicant/api-client';
-import { eventually } from '../e2e/support/eventually';
-import { seriousFindings } from './support/accessibility';
 import { TestBrowser } from './support/browser';
 import { ConsolePage } from './support/console-page';
 import { SeededStack } from './support/seeded-stack';
@@ -168,23 +166,20 @@ describe.each(['light', 'dark'] as const)('Reviewing when it is %s', (colorSchem
     const page = await somebody(colorScheme);
     await page.open('/review');
     await page.page.getByRole('rowheader').first().waitFor();
-    expect(await seriousFindings(page.page)).toEqual([]);
+    expect(await page.flaws()).toEqual([]);
 
     await page.open(`/review/${await freeCase()}`);
     await page.button('Take it').click();
     await page.page.getByRole('radio', { name: 'Reject' }).check();
     await page.page.getByRole('img', { name: 'During the check, 2', exact: true }).waitFor();
-    expect(await seriousFindings(page.page)).toEqual([]);
+    expect(await page.flaws()).toEqual([]);
 
     await page.button('Keyboard shortcuts').click();
     await page.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
-    expect(await seriousFindings(page.page)).toEqual([]);
+    expect(await page.flaws()).toEqual([]);
     await page.button('Close').click();
     await page.button('Give it back').click();
-    await eventually(
-      () => page.page.getByText(/Given back/).count(),
-      (count) => count > 0,
-    );
+    await page.page.getByText(/Given back/).waitFor();
   });
 });
 

@@ -5,7 +5,7 @@ import { webcrypto } from 'node:crypto';
 import { chainEvent, genesis, type AuditEvent } from '../../lambdas/shared/audit/chain';
 import { ApiError } from '../../web/api/errors';
 import type { AuditTrail as Trail, VerificationBundle } from '../../web/console/api/review-api';
-import AuditTrail from '../../web/console/audit/audit-trail';
+import { AuditTrail } from '../../web/console/audit/audit-trail';
 import { showConsole } from './support/console';
 import { namesOfDownloads } from './support/downloads';
 import { pretendToDraw } from './support/drawing';

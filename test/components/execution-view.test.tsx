@@ -3,7 +3,7 @@ import { fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ApiError } from '../../web/api/errors';
 import type { Execution } from '../../web/console/api/review-api';
-import ExecutionView from '../../web/console/execution/execution-view';
+import { ExecutionView } from '../../web/console/execution/execution-view';
 import { showConsole } from './support/console';
 import { pretendToDraw } from './support/drawing';
 

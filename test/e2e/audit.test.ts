@@ -74,6 +74,11 @@ describe('A trail, audited from outside', () => {
       /^Event 5 \(.+\) was inserted/,
     ],
     [
+      'inserted between two others',
+      (events) => ({ put: altered(events, 2, { sequence: 2.5 }) }),
+      /^Event 2\.5 \(.+\) was inserted/,
+    ],
+    [
       'given another member',
       (events) => ({ put: { ...altered(events, 2, {}), hidden: 'note' } }),
       /^The deployment finds fault/,

@@ -135,7 +135,7 @@ export const scoresPage = page(scoresView, 'ScoresPage');
 export const auditEventView = z
   .object({
     verificationId: z.uuid(),
-    sequence: z.int(),
+    sequence: z.number().describe('Counts from 1 without gaps, unless somebody tampered with it'),
     type: z.string(),
     at: dateTime,
     actor: z.string(),
@@ -155,7 +155,7 @@ export const auditTrailView = z
       z.object({ intact: z.literal(true) }),
       z.object({
         intact: z.literal(false),
-        brokenSequence: z.int().describe('The first event that does not fit'),
+        brokenSequence: z.number().describe('The first event that does not fit'),
         detail: z.string(),
       }),
     ]),

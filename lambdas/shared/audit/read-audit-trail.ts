@@ -11,6 +11,8 @@ const { shape } = auditEventSchema;
  */
 const storedEvent = z.looseObject({
   ...shape,
+  /** Someone may have put an event between two others, where the chain leaves no place. */
+  sequence: z.number(),
   type: shape.type.catch(''),
   at: shape.at.catch(''),
   actor: shape.actor.catch(''),

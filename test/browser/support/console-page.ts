@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { seriousFindings } from './accessibility';
 import type { Visitor } from './visitor';
 
 /** Whom to be at the local sign-in. */
@@ -58,5 +59,17 @@ export class ConsolePage {
   get address(): string {
     const { pathname, search } = new URL(this.page.url());
     return pathname + search;
+  }
+
+  /** What the page as it stands leaves to be desired. */
+  async flaws(): Promise<readonly string[]> {
+    const sideways = await this.page.evaluate(
+      'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+    );
+    return [
+      ...(sideways === true ? ['The page scrolls sideways.'] : []),
+      ...(await seriousFindings(this.page)),
+      ...this.visitor.complaints,
+    ];
   }
 }

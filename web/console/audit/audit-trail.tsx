@@ -14,8 +14,8 @@ export interface AuditTrailProps {
   readonly verificationId: string;
 }
 
-/** The audit trail of one verification; to be loaded when it is first shown. */
-export default function AuditTrail({ verificationId }: AuditTrailProps) {
+/** The audit trail of one verification. */
+export function AuditTrail({ verificationId }: AuditTrailProps) {
   const api = useReviewApi();
   const { data, error, refetch, isFetching } = useQuery({
     queryKey: ['audit', verificationId],

@@ -34,12 +34,12 @@ export async function verifyChain({
     if (event.sequence < sequence) {
       return broken(event.sequence, 'was inserted: its place is taken');
     }
+    if (sequence > head.sequence) return broken(sequence, 'was inserted at the end');
     if ((await hashOf(event)) !== hash) {
       return broken(sequence, 'was changed: its hash is another');
     }
   }
   if (sequence < head.sequence) return broken(sequence + 1, 'was removed');
-  if (sequence > head.sequence) return broken(head.sequence + 1, 'was inserted at the end');
   return verifyLinks(events, head.hash);
 }
 

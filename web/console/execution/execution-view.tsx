@@ -12,8 +12,8 @@ export interface ExecutionViewProps {
   readonly verificationId: string;
 }
 
-/** The workflow of one verification; to be loaded when it is first shown. */
-export default function ExecutionView({ verificationId }: ExecutionViewProps) {
+/** The workflow of one verification. */
+export function ExecutionView({ verificationId }: ExecutionViewProps) {
   const api = useReviewApi();
   const { data, dataUpdatedAt, error, refetch } = useQuery({
     queryKey: ['execution', verificationId],

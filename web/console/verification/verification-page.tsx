@@ -1,17 +1,16 @@
 import Box from '@cloudscape-design/components/box';
 import Spinner from '@cloudscape-design/components/spinner';
 import Tabs from '@cloudscape-design/components/tabs';
-import { lazy, Suspense } from 'react';
 import { useParams, useSearchParams } from 'react-router';
+// Loaded with the page: a tab that waited for its code would be held back by React's fallback for 300 ms more.
+import { AuditTrail } from '../audit/audit-trail';
+import { ExecutionView } from '../execution/execution-view';
 import { Failure } from '../interface/failure';
 import { Page } from '../interface/page';
 import { Actions } from './actions';
 import { Overview } from './overview';
 import { Summary } from './summary';
 import { useVerification } from './use-verification';
-
-const ExecutionView = lazy(() => import('../execution/execution-view'));
-const AuditTrail = lazy(() => import('../audit/audit-trail'));
 
 /** Everything there is to see of one verification. */
 export default function VerificationPage() {
@@ -45,34 +44,32 @@ function OneVerification({ verificationId }: { readonly verificationId: string }
       description={<Summary verification={verification} />}
       actions={<Actions verification={verification} />}
     >
-      <Suspense fallback={<Loading />}>
-        <Tabs
-          activeTabId={search.get('tab') ?? 'overview'}
-          onChange={({ detail: { activeTabId } }) =>
-            setSearch(activeTabId === 'overview' ? {} : { tab: activeTabId }, { replace: true })
-          }
-          ariaLabel="What there is of the verification"
-          tabs={[
-            {
-              id: 'overview',
-              label: 'Overview',
-              // Kept, since images that are shown again would be seen twice in the trail.
-              contentRenderStrategy: 'lazy',
-              content: <Overview verification={verification} />,
-            },
-            {
-              id: 'workflow',
-              label: 'Workflow',
-              content: <ExecutionView verificationId={verificationId} />,
-            },
-            {
-              id: 'audit',
-              label: 'Audit trail',
-              content: <AuditTrail verificationId={verificationId} />,
-            },
-          ]}
-        />
-      </Suspense>
+      <Tabs
+        activeTabId={search.get('tab') ?? 'overview'}
+        onChange={({ detail: { activeTabId } }) =>
+          setSearch(activeTabId === 'overview' ? {} : { tab: activeTabId }, { replace: true })
+        }
+        ariaLabel="What there is of the verification"
+        tabs={[
+          {
+            id: 'overview',
+            label: 'Overview',
+            // Kept, since images that are shown again would be seen twice in the trail.
+            contentRenderStrategy: 'lazy',
+            content: <Overview verification={verification} />,
+          },
+          {
+            id: 'workflow',
+            label: 'Workflow',
+            content: <ExecutionView verificationId={verificationId} />,
+          },
+          {
+            id: 'audit',
+            label: 'Audit trail',
+            content: <AuditTrail verificationId={verificationId} />,
+          },
+        ]}
+      />
     </Page>
   );
 }
