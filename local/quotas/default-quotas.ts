@@ -10,10 +10,12 @@ export interface ServiceQuotas {
 const perSecond = (calls: number): ThrottleLimit => ({ ratePerSecond: calls, burst: calls });
 
 /**
- * Amazon Rekognition: calls per second of each operation on faces in most regions. It is 50 in us-east-1, us-west-2
- * and eu-west-1; the smaller figure is what makes a workflow wait.
+ * Amazon Rekognition: calls per second in most regions. In the largest the figures are higher; the smaller ones are what
+ * makes a workflow wait.
  */
-const CALLS_ON_FACES = perSecond(5);
+const CALLS_ON_IMAGES = perSecond(25);
+const CALLS_ON_COLLECTIONS = perSecond(5);
+const CALLS_ON_LIVENESS_SESSIONS = perSecond(5);
 
 /**
  * Default quotas of an AWS account, by the name of the service.
@@ -25,14 +27,14 @@ const CALLS_ON_FACES = perSecond(5);
 export const defaultQuotas: Readonly<Record<string, ServiceQuotas>> = {
   rekognition: {
     limits: {
-      CompareFaces: CALLS_ON_FACES,
-      CreateFaceLivenessSession: CALLS_ON_FACES,
-      DeleteFaces: CALLS_ON_FACES,
-      DetectFaces: CALLS_ON_FACES,
-      GetFaceLivenessSessionResults: CALLS_ON_FACES,
-      IndexFaces: CALLS_ON_FACES,
-      SearchFaces: CALLS_ON_FACES,
-      SearchFacesByImage: CALLS_ON_FACES,
+      CompareFaces: CALLS_ON_IMAGES,
+      CreateFaceLivenessSession: CALLS_ON_LIVENESS_SESSIONS,
+      DeleteFaces: CALLS_ON_COLLECTIONS,
+      DetectFaces: CALLS_ON_IMAGES,
+      GetFaceLivenessSessionResults: CALLS_ON_LIVENESS_SESSIONS,
+      IndexFaces: CALLS_ON_COLLECTIONS,
+      SearchFaces: CALLS_ON_COLLECTIONS,
+      SearchFacesByImage: CALLS_ON_COLLECTIONS,
     },
     refusal: {
       code: 'ProvisionedThroughputExceededException',
