@@ -6,8 +6,10 @@ import { CfnCollection } from 'aws-cdk-lib/aws-rekognition';
 import type { Construct } from 'constructs';
 import { acknowledgeFindings } from './acknowledgments';
 import { VerificationApi } from './api/verification-api';
+import { MonthlyBudget } from './costs/monthly-budget';
 import { EventHandlers } from './events/event-handlers';
 import { Reviewers, signInHosts } from './identity/reviewers';
+import { checkLivenessRegion } from './liveness-region';
 import type { Settings } from './settings';
 import { Evidence, evidenceHost } from './storage/evidence';
 import { Tables } from './storage/tables';
@@ -22,7 +24,8 @@ export interface HonninStackProps extends StackProps {
 export class HonninStack extends Stack {
   constructor(scope: Construct, id: string, props: HonninStackProps) {
     super(scope, id, props);
-    const { customDomain, protectData, policy } = props.settings;
+    checkLivenessRegion(this);
+    const { customDomain, protectData, policy, budget } = props.settings;
 
     const encryptionKey = new Key(this, 'Key', {
       description: 'Encrypts what Honnin keeps about people',
@@ -82,6 +85,7 @@ export class HonninStack extends Stack {
       policy,
     });
     web.forwardApi(api.restApi, api.stageName);
+    if (budget) new MonthlyBudget(this, 'MonthlyBudget', budget);
     acknowledgeFindings(this);
 
     for (const [name, value] of Object.entries({
