@@ -1,9 +1,14 @@
 import { App } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import * as z from 'zod';
 import cdk from '../../cdk.json';
 import { HonninStack } from '../../lib/honnin-stack';
 import { readSettings } from '../../lib/settings';
 import { resourceKind } from '../../local/template/resource-kinds';
+import { memory } from '../../scripts/cost/uses';
 import { testApp, testTemplate } from './stack';
+
+const propertiesSchema = z.object({ Properties: z.object({ MemorySize: z.number() }) });
 
 const quick = { '@aws-cdk/core:validateAgainstDefaultRules': false };
 
@@ -50,6 +55,21 @@ describe('A budget', () => {
 
   it('is known to the embedded AWS, which spends nothing', () => {
     expect(resourceKind('AWS::Budgets::Budget')).toBeDefined();
+  });
+});
+
+describe('The memory of functions', () => {
+  it('is what their costs are counted by', () => {
+    const functions = testTemplate().findResources('AWS::Lambda::Function', {
+      Metadata: { 'honnin:entry': Match.anyValue() },
+    });
+    const sizes = Object.entries(functions).map(([name, resource]) => {
+      const { MemorySize } = propertiesSchema.parse(resource).Properties;
+      return [name.startsWith('WorkflowDetectDocumentFace'), MemorySize / 1024];
+    });
+    for (const [looks, size] of sizes) {
+      expect(size).toBe(looks ? memory.documentFunction : memory.function);
+    }
   });
 });
 
