@@ -48,6 +48,9 @@ const contextSchema = z
     budgetEmail: z
       .email({ error: 'budgetEmail: give the e-mail address to be told of what is spent' })
       .optional(),
+    alarmEmail: z
+      .email({ error: 'alarmEmail: give the e-mail address to be told of alarms' })
+      .optional(),
   })
   .refine(
     ({ webOrigin, webCertificateArn }) =>
@@ -84,6 +87,8 @@ export interface Settings {
   readonly policy: Policy;
   /** Nobody is told of what is spent unless given. */
   readonly budget?: Budget;
+  /** Who is told of alarms, which are told to an SNS topic in any case. */
+  readonly alarmEmail?: string;
 }
 
 /**
@@ -100,11 +105,12 @@ export function readSettings(context: (name: string) => unknown): Settings {
     policy: context('policy'),
     monthlyBudget: context('monthlyBudget'),
     budgetEmail: context('budgetEmail'),
+    alarmEmail: context('alarmEmail'),
   });
   if (!parsed.success)
     throw new Error(parsed.error.issues.map(({ message }) => message).join('\n'));
   const { webOrigin, webCertificateArn, protectData, policy } = parsed.data;
-  const { monthlyBudget, budgetEmail } = parsed.data;
+  const { monthlyBudget, budgetEmail, alarmEmail } = parsed.data;
   return {
     ...(webOrigin !== undefined &&
       webCertificateArn !== undefined && {
@@ -114,6 +120,7 @@ export function readSettings(context: (name: string) => unknown): Settings {
     policy: policy === undefined ? defaultPolicy : parsePolicy(readPolicyFile(policy)),
     ...(monthlyBudget !== undefined &&
       budgetEmail !== undefined && { budget: { dollars: monthlyBudget, email: budgetEmail } }),
+    ...(alarmEmail !== undefined && { alarmEmail }),
   };
 }
 

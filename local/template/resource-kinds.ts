@@ -188,6 +188,7 @@ const withoutEffect: Readonly<Record<string, ResourceKind>> = {
     ref: topicArn,
     attributes: { TopicArn: topicArn, TopicName: name },
   },
+  'AWS::SNS::Subscription': named(undefined, stackName(256)),
   'AWS::SNS::TopicPolicy': named(undefined, stackName(128)),
   'AWS::Logs::LogGroup': named('LogGroupName', stackName(512), {
     Arn: arn('logs', (resource) => `log-group:${resource.name}:*`),

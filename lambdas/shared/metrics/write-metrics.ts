@@ -35,7 +35,9 @@ export function toEmbeddedMetrics(measurements: readonly Measurement[], at: numb
         Metrics: [{ Name: name, Unit: definitionOf(name).unit }],
       })),
     },
-    ...Object.assign({}, ...measurements.map(({ dimensions }) => dimensions ?? {})),
+    ...Object.fromEntries(
+      measurements.flatMap(({ dimensions = {} }) => Object.entries(dimensions)),
+    ),
     ...Object.fromEntries(measurements.map(({ name, value }) => [name, value])),
   };
 }
