@@ -23,6 +23,9 @@ export const watchedReasons: readonly Reason[] = reasonSchema.exclude(['CANCELED
 /** Refuses unknown credentials by failing, as API Gateway wants it to; that it fails itself shows as an API fault. */
 const FAILS_ON_PURPOSE = 'authorize';
 
+/** CloudWatch looks back no further than a week. */
+const MOST_HOURS = 7 * 24;
+
 export interface AlarmsProps {
   readonly watched: Watched;
   readonly policy: Policy;
@@ -165,7 +168,8 @@ export class Alarms extends Construct {
   /** Who starts is approved, rejected or expired by the time that the policy gives applicants. */
   private noDecisions({ stateMachine }: Watched, { document, liveness }: Policy): void {
     const period = Duration.hours(1);
-    const hours = 1 + Math.ceil((document.timeoutSeconds + liveness.timeoutSeconds) / 3600);
+    const waits = Math.ceil((document.timeoutSeconds + liveness.timeoutSeconds) / 3600);
+    const hours = Math.min(waits + 1, MOST_HOURS);
     this.tooHigh(
       'NoDecisions',
       {
