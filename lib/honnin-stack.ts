@@ -6,8 +6,12 @@ import { CfnCollection } from 'aws-cdk-lib/aws-rekognition';
 import type { Construct } from 'constructs';
 import { acknowledgeFindings } from './acknowledgments';
 import { VerificationApi } from './api/verification-api';
+import { MonthlyBudget } from './costs/monthly-budget';
 import { EventHandlers } from './events/event-handlers';
 import { Reviewers, signInHosts } from './identity/reviewers';
+import { checkLivenessRegion } from './liveness-region';
+import { Monitoring } from './monitoring/monitoring';
+import { watch } from './monitoring/watched';
 import type { Settings } from './settings';
 import { Evidence, evidenceHost } from './storage/evidence';
 import { Tables } from './storage/tables';
@@ -22,7 +26,8 @@ export interface HonninStackProps extends StackProps {
 export class HonninStack extends Stack {
   constructor(scope: Construct, id: string, props: HonninStackProps) {
     super(scope, id, props);
-    const { customDomain, protectData, policy } = props.settings;
+    checkLivenessRegion(this);
+    const { customDomain, protectData, policy, budget, alarmEmail } = props.settings;
 
     const encryptionKey = new Key(this, 'Key', {
       description: 'Encrypts what Honnin keeps about people',
@@ -82,6 +87,13 @@ export class HonninStack extends Stack {
       policy,
     });
     web.forwardApi(api.restApi, api.stageName);
+    if (budget) new MonthlyBudget(this, 'MonthlyBudget', budget);
+    const { topic: alarmTopic } = new Monitoring(this, 'Monitoring', {
+      watched: watch(this, { stateMachine, restApi: api.restApi }),
+      policy,
+      encryptionKey,
+      alarmEmail,
+    });
     acknowledgeFindings(this);
 
     for (const [name, value] of Object.entries({
@@ -97,6 +109,7 @@ export class HonninStack extends Stack {
       CollectionId: collection.ref,
       SigningKeyArn: signingKey.keyArn,
       EventBusName: outcomes.eventBusName,
+      AlarmTopicArn: alarmTopic.topicArn,
       UserPoolId: reviewers.userPool.userPoolId,
       UserPoolClientId: reviewers.client.userPoolClientId,
     })) {

@@ -9,6 +9,8 @@ const WEB_ORIGIN_REMEDY =
 const CERTIFICATE_REMEDY =
   'webCertificateArn: give the ARN of a certificate for webOrigin that lies in us-east-1';
 
+const BUDGET_REMEDY = 'monthlyBudget: give an amount in US dollars above 0, such as 500';
+
 const contextSchema = z
   .object({
     webOrigin: z
@@ -27,11 +29,38 @@ const contextSchema = z
       })
       .default(true),
     policy: z.string({ error: 'policy: give the path of a JSON file' }).optional(),
+    // On the command line everything is text; in cdk.json an amount may be a number.
+    monthlyBudget: z
+      .union(
+        [
+          z.number(),
+          z
+            .string()
+            .regex(/^\d+(\.\d+)?$/)
+            .transform(Number),
+        ],
+        {
+          error: BUDGET_REMEDY,
+        },
+      )
+      .refine((amount) => amount > 0, { error: BUDGET_REMEDY })
+      .optional(),
+    budgetEmail: z
+      .email({ error: 'budgetEmail: give the e-mail address to be told of what is spent' })
+      .optional(),
+    alarmEmail: z
+      .email({ error: 'alarmEmail: give the e-mail address to be told of alarms' })
+      .optional(),
   })
   .refine(
     ({ webOrigin, webCertificateArn }) =>
       (webOrigin === undefined) === (webCertificateArn === undefined),
     { error: 'webOrigin and webCertificateArn: give both, or neither' },
+  )
+  .refine(
+    ({ monthlyBudget, budgetEmail }) =>
+      (monthlyBudget === undefined) === (budgetEmail === undefined),
+    { error: 'monthlyBudget and budgetEmail: give both, or neither' },
   );
 
 /** A name of one's own for the web app. */
@@ -42,6 +71,13 @@ export interface CustomDomain {
   readonly certificateArn: string;
 }
 
+/** What the account should spend in a month, and who hears when it is about to spend more. */
+export interface Budget {
+  /** US dollars. */
+  readonly dollars: number;
+  readonly email: string;
+}
+
 /** What a deployment chooses, from the CDK context (`cdk.json`, or `-c name=value`). */
 export interface Settings {
   /** Where applicants and reviewers find the web app; at the name that CloudFront gives it unless given. */
@@ -49,6 +85,10 @@ export interface Settings {
   /** Keeps tables, evidence and keys when the stack goes, and protects the tables from deletion. */
   readonly protectData: boolean;
   readonly policy: Policy;
+  /** Nobody is told of what is spent unless given. */
+  readonly budget?: Budget;
+  /** Who is told of alarms, which are told to an SNS topic in any case. */
+  readonly alarmEmail?: string;
 }
 
 /**
@@ -63,10 +103,14 @@ export function readSettings(context: (name: string) => unknown): Settings {
     webCertificateArn: context('webCertificateArn'),
     protectData: context('protectData'),
     policy: context('policy'),
+    monthlyBudget: context('monthlyBudget'),
+    budgetEmail: context('budgetEmail'),
+    alarmEmail: context('alarmEmail'),
   });
   if (!parsed.success)
     throw new Error(parsed.error.issues.map(({ message }) => message).join('\n'));
   const { webOrigin, webCertificateArn, protectData, policy } = parsed.data;
+  const { monthlyBudget, budgetEmail, alarmEmail } = parsed.data;
   return {
     ...(webOrigin !== undefined &&
       webCertificateArn !== undefined && {
@@ -74,6 +118,9 @@ export function readSettings(context: (name: string) => unknown): Settings {
       }),
     protectData,
     policy: policy === undefined ? defaultPolicy : parsePolicy(readPolicyFile(policy)),
+    ...(monthlyBudget !== undefined &&
+      budgetEmail !== undefined && { budget: { dollars: monthlyBudget, email: budgetEmail } }),
+    ...(alarmEmail !== undefined && { alarmEmail }),
   };
 }
 

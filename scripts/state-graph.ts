@@ -15,6 +15,7 @@ const definitionSchema = z.object({
       Type: z.string(),
       Comment: z.string(),
       Resource: z.string().optional(),
+      Arguments: z.object({ FunctionName: z.string().optional() }).optional(),
       Next: z.string().optional(),
       Default: z.string().optional(),
       Choices: z.array(transition).default([]),
@@ -23,9 +24,9 @@ const definitionSchema = z.object({
   ),
 });
 
-type Definition = z.infer<typeof definitionSchema>;
+export type Definition = z.infer<typeof definitionSchema>;
 
-/** Reads the definition of the workflow, as far as its graph goes. */
+/** Reads the definition of the workflow, as far as its graph goes, and whom its tasks call. */
 export const readDefinition = (): Definition =>
   definitionSchema.parse(JSON.parse(readFileSync(definitionFile, 'utf8')));
 

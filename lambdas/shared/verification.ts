@@ -146,6 +146,8 @@ export const verificationSchema = z.object({
   challenge: challengeSchema.optional(),
   /** What the execution waits for, with the token that ends the wait. */
   awaiting: z.enum(['document', 'liveness', 'review']).optional(),
+  /** When the newest wait began. */
+  awaitingSince: z.iso.datetime().optional(),
   taskToken: z.string().optional(),
   documentAttempt: z.int(),
   livenessAttempt: z.int(),

@@ -30,6 +30,7 @@ export class EventHandlers extends Construct {
       allowKeyThrough(encryptionKey, 'dynamodb', 'Decrypt'),
     ];
     const delivery = new Delivery(this, 'Delivery');
+    const { deadLetters } = delivery;
 
     const documentUploaded = new HandlerFunction(this, 'DocumentUploaded', {
       folder: 'document-uploaded',
@@ -37,6 +38,7 @@ export class EventHandlers extends Construct {
       environment,
       permissions: [...record, allow(['states:SendTaskSuccess'], [stateMachine.stateMachineArn])],
       logEncryptionKey: encryptionKey,
+      deadLetters,
     });
     delivery.deliver(
       'DocumentUploads',
@@ -62,6 +64,7 @@ export class EventHandlers extends Construct {
         allowKeyThrough(encryptionKey, 'states', 'Decrypt'),
       ],
       logEncryptionKey: encryptionKey,
+      deadLetters,
     });
     delivery.deliver(
       'ExecutionFaults',

@@ -4,6 +4,7 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, CfnFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -22,12 +23,17 @@ export interface HandlerFunctionProps {
   /** Mebibytes. */
   readonly memorySize?: number;
   readonly timeout?: Duration;
+  /** Where Lambda puts events that nobody waits for, once the function has failed three times for them. */
+  readonly deadLetters?: IQueue;
   /** Packages with native code, installed for the function's platform rather than bundled. */
   readonly nativePackages?: readonly string[];
 }
 
 /** A function of `lambdas/`, with a role and a log group of its own. */
 export class HandlerFunction extends NodejsFunction {
+  /** Folder in `lambdas/`, by which people know it. */
+  readonly folder: string;
+
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     const entry = join('lambdas', props.folder, 'handler.ts');
     const logGroup = new LogGroup(scope, `${id}Logs`, {
@@ -53,11 +59,13 @@ export class HandlerFunction extends NodejsFunction {
       environment: { POWERTOOLS_SERVICE_NAME: props.folder, ...props.environment },
       logGroup,
       role,
+      deadLetterQueue: props.deadLetters,
       bundling: {
         ...bundling,
         ...(props.nativePackages && installedForLambda(props.nativePackages)),
       },
     });
+    this.folder = props.folder;
     new Policy(scope, `${id}Policy`, { roles: [role], statements: [...props.permissions] });
     this.describeSourceInTemplate(entry, props.nativePackages ?? []);
   }

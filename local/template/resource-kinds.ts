@@ -167,7 +167,7 @@ const served: Readonly<Record<string, ResourceKind>> = {
 };
 
 /**
- * What has no effect on one machine: aliases of keys, log groups and alarms have nothing to act on, queues stand
+ * What has no effect on one machine: aliases of keys, log groups, alarms and budgets have nothing to act on, queues stand
  * only as the names of dead-letter queues (every service keeps its dead letters itself), policies are data,
  * and layers carry the programs of functions that do the work of deploying.
  */
@@ -188,6 +188,7 @@ const withoutEffect: Readonly<Record<string, ResourceKind>> = {
     ref: topicArn,
     attributes: { TopicArn: topicArn, TopicName: name },
   },
+  'AWS::SNS::Subscription': named(undefined, stackName(256)),
   'AWS::SNS::TopicPolicy': named(undefined, stackName(128)),
   'AWS::Logs::LogGroup': named('LogGroupName', stackName(512), {
     Arn: arn('logs', (resource) => `log-group:${resource.name}:*`),
@@ -202,6 +203,7 @@ const withoutEffect: Readonly<Record<string, ResourceKind>> = {
     Arn: arn('cloudwatch', (resource) => `alarm:${resource.name}`),
   }),
   'AWS::CloudWatch::Dashboard': named('DashboardName', stackName(255)),
+  'AWS::Budgets::Budget': named(undefined, stackName(100)),
   'AWS::Cognito::ManagedLoginBranding': named(undefined, uuid),
   'AWS::ApiGateway::Account': identified(10, 'Id'),
   'AWS::CloudFront::OriginAccessControl': named(undefined, identifier(14), { Id: name }),

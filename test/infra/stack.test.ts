@@ -60,6 +60,7 @@ describe('Roles', () => {
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:UpdateItem',
+      'sqs:SendMessage',
       'states:SendTaskSuccess',
     ],
     ApiFunctionsAuthorizeRole: ['dynamodb:GetItem'],

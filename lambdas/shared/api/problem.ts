@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { isThrottling } from '../clients/throttling';
 import { logger } from '../logger';
 import { UnknownVerificationError } from '../unknown-verification-error';
 import { ApiError, NotFoundError, UnavailableError } from './errors';
@@ -35,19 +36,7 @@ export function toProblem(error: unknown, requestId: string): Problem {
   };
 }
 
-/** How services of AWS refuse what is more than the quotas of the account, once the SDK has tried again. */
-const throttlingErrors: ReadonlySet<string> = new Set([
-  'LimitExceededException', // Rekognition: more liveness sessions at once
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'SlowDown',
-  'ThrottlingException',
-  'TooManyRequestsException',
-]);
-
-const isThrottling = (error: unknown): error is Error =>
-  error instanceof Error && throttlingErrors.has(error.name);
-
+/** The SDK has tried again before. */
 function throttled(error: Error): UnavailableError {
   logger.warn('Throttled', { error: error.name });
   return new UnavailableError('Many people are being verified now; try again in a few seconds.');

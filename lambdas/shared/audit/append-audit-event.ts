@@ -2,6 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { dynamodb } from '../clients/dynamodb';
+import { measure } from '../metrics/measure';
+import { writeMetrics, type Measurement } from '../metrics/write-metrics';
 import { readVerification } from '../read-verification';
 import type { Verification } from '../verification';
 import { chainEvent, genesis } from './chain';
@@ -71,7 +73,10 @@ export async function appendAuditEvent(
     const amendment = compose(before);
     if (!amendment) return before;
     const { items, after } = transaction(tables, before, amendment);
-    if (await write(items)) return after;
+    if (await write(items)) {
+      writeMetrics(measurementsOf(amendment, before));
+      return after;
+    }
     await pause(attempt);
   }
   throw new ConflictError();
@@ -100,7 +105,15 @@ export async function createWithAuditEvent(
     },
     { Put: { TableName: tables.auditEvents, Item: first } },
   ]);
-  return written ? row : undefined;
+  if (!written) return undefined;
+  writeMetrics(measure({ types: [event.type], changes: row, at: Date.parse(at) }));
+  return row;
+}
+
+/** Once an event is written, and no sooner: what is repeated or comes second counts once. */
+function measurementsOf({ type, then, set = {} }: Amendment, before: Verification): Measurement[] {
+  const types = then ? [type, then.type] : [type];
+  return measure({ types, changes: set, before, at: Date.now() });
 }
 
 function transaction(
@@ -174,5 +187,6 @@ async function write(items: TransactItem[]): Promise<boolean> {
 
 /** Full jitter: writers that met once should not meet again. */
 async function pause(attempt: number): Promise<void> {
+  writeMetrics([{ name: 'Retries', value: 1, dimensions: { Service: 'dynamodb' } }]);
   await wait(Math.random() * Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** attempt));
 }

@@ -1,3 +1,4 @@
 import { KMSClient } from '@aws-sdk/client-kms';
+import { measured } from './measured';
 
-export const kms = new KMSClient({});
+export const kms = measured('kms', new KMSClient({}));

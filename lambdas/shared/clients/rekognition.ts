@@ -1,3 +1,4 @@
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { measured } from './measured';
 
-export const rekognition = new RekognitionClient({});
+export const rekognition = measured('rekognition', new RekognitionClient({}));

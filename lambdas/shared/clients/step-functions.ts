@@ -1,3 +1,4 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { measured } from './measured';
 
-export const stepFunctions = new SFNClient({});
+export const stepFunctions = measured('states', new SFNClient({}));

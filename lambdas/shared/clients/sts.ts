@@ -1,3 +1,4 @@
 import { STSClient } from '@aws-sdk/client-sts';
+import { measured } from './measured';
 
-export const sts = new STSClient({});
+export const sts = measured('sts', new STSClient({}));

@@ -1,0 +1,37 @@
+/** Where CloudWatch keeps what functions measure. */
+export const METRIC_NAMESPACE = 'Honnin';
+
+type Unit = 'Count' | 'Milliseconds' | 'Seconds' | 'None';
+
+interface Definition {
+  readonly unit: Unit;
+  /** By what it is told apart beside being counted as a whole. Every value of a dimension is a metric to be paid for. */
+  readonly dimensions?: readonly string[];
+}
+
+/** All that functions measure. None of it says whose verification it was. */
+export const metrics = {
+  Started: { unit: 'Count' },
+  /** Decisions, by outcome; and all but approvals by reason, too. */
+  Decided: { unit: 'Count', dimensions: ['Outcome', 'Reason'] },
+  /** What the machine took for a decided verification, without waiting for anybody. */
+  MachineTime: { unit: 'Milliseconds' },
+  /** Attempts that a decided verification took. */
+  DocumentAttempts: { unit: 'Count' },
+  LivenessAttempts: { unit: 'Count' },
+  /** Sessions opened, each of which is paid for. */
+  LivenessSessions: { unit: 'Count' },
+  /** Scores, 0–100. */
+  LivenessConfidence: { unit: 'None' },
+  Similarity: { unit: 'None' },
+  /** How long somebody was waited for who then came: a document, a liveness check, a review. */
+  Waiting: { unit: 'Seconds', dimensions: ['Step'] },
+  /** Requests to services of AWS that these refused as too many, and requests made again for whatever cause. */
+  Throttles: { unit: 'Count', dimensions: ['Service'] },
+  Retries: { unit: 'Count', dimensions: ['Service'] },
+} as const satisfies Record<string, Definition>;
+
+export type MetricName = keyof typeof metrics;
+
+/** Units and dimensions by name, for whoever knows a name only when it runs. */
+export const definitionOf = (name: MetricName): Definition => metrics[name];

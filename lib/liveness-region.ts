@@ -1,0 +1,18 @@
+import { Token, type Stack } from 'aws-cdk-lib';
+import { hasLiveness, livenessRegions } from '../lambdas/shared/liveness-regions';
+
+/**
+ * Refuses to make a stack for a region without Face Liveness, which would deploy and then fail in every verification.
+ * The region of an environment-agnostic stack is the one that the CDK's command line is about to deploy to, by its
+ * `CDK_DEFAULT_REGION`; where nothing tells the region, nothing is checked.
+ *
+ * @throws Error naming the regions there are, and the remedy
+ */
+export function checkLivenessRegion(stack: Stack): void {
+  const region = Token.isUnresolved(stack.region) ? process.env.CDK_DEFAULT_REGION : stack.region;
+  if (region === undefined || hasLiveness(region)) return;
+  throw new Error(
+    `Rekognition has no Face Liveness in ${region}. Deploy to one of ${livenessRegions.join(', ')}: ` +
+      'set AWS_REGION, or the region of the profile, for example `AWS_REGION=eu-west-1 npx cdk deploy`.',
+  );
+}

@@ -1,0 +1,254 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  AnomalyDetectionAlarm,
+  ComparisonOperator,
+  MathExpression,
+  Stats,
+  TreatMissingData,
+  type IMetric,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { Policy } from '../../lambdas/shared/policy';
+import { reasonSchema, type Reason } from '../../lambdas/shared/reasons';
+import { ownMetric } from './own-metrics';
+import { functionThrottles, rekognitionThrottles, tableThrottles } from './service-metrics';
+import type { Watched } from './watched';
+
+/** Reasons that should not become more frequent. Whether to cancel is for applications to know. */
+export const watchedReasons: readonly Reason[] = reasonSchema.exclude(['CANCELED']).options;
+
+/** Refuses unknown credentials by failing, as API Gateway wants it to; that it fails itself shows as an API fault. */
+const FAILS_ON_PURPOSE = 'authorize';
+
+/** CloudWatch looks back no further than a week. */
+const MOST_HOURS = 7 * 24;
+
+export interface AlarmsProps {
+  readonly watched: Watched;
+  readonly policy: Policy;
+  /** Where alarms are told, and that they are over. */
+  readonly topic: ITopic;
+}
+
+interface Description {
+  /** Follows `honnin-`. */
+  readonly name: string;
+  /** What has happened. */
+  readonly says: string;
+  /** The anchor in the runbook, after `alarm-`. */
+  readonly page: string;
+}
+
+/** When a metric is too high. */
+interface Limit {
+  readonly metric: IMetric;
+  readonly threshold: number;
+  /** Periods looked at, and how many of them must be too high; one unless given. */
+  readonly periods?: readonly [of: number, high: number];
+}
+
+/** What somebody must look at. Each alarm names its page in the runbook. */
+export class Alarms extends Construct {
+  readonly all: Alarm[] = [];
+  private readonly action: SnsAction;
+
+  constructor(scope: Construct, id: string, { watched, policy, topic }: AlarmsProps) {
+    super(scope, id);
+    this.action = new SnsAction(topic);
+    this.failedExecutions(watched);
+    this.deadLetters(watched);
+    this.functionErrors(watched);
+    this.apiFaults(watched);
+    this.throttling(watched);
+    this.noDecisions(watched, policy);
+    for (const reason of watchedReasons) this.risingRejections(reason);
+  }
+
+  private failedExecutions({ stateMachine }: Watched): void {
+    const counted = { statistic: Stats.SUM, period: Duration.minutes(5) };
+    this.tooHigh(
+      'FailedExecutions',
+      { name: 'failed-executions', says: 'Executions failed.', page: 'failed-executions' },
+      {
+        metric: new MathExpression({
+          expression: 'FILL(failed, 0) + FILL(timedOut, 0)',
+          usingMetrics: {
+            failed: stateMachine.metricFailed(counted),
+            timedOut: stateMachine.metricTimedOut(counted),
+          },
+          period: counted.period,
+          label: 'Executions that failed or timed out',
+        }),
+        threshold: 1,
+      },
+    );
+  }
+
+  private deadLetters({ deadLetters }: Watched): void {
+    deadLetters.forEach((queue, index) => {
+      const place = queue.node.path.split('/').slice(1, -1).join('-').toLowerCase();
+      this.tooHigh(
+        `DeadLetters${index + 1}`,
+        {
+          name: `dead-letters-${place}`,
+          says: `Something could not be delivered and lies in ${queue.node.path}.`,
+          page: 'dead-letters',
+        },
+        {
+          metric: queue.metricApproximateNumberOfMessagesVisible({
+            statistic: Stats.MAXIMUM,
+            period: Duration.minutes(5),
+          }),
+          threshold: 1,
+        },
+      );
+    });
+  }
+
+  private functionErrors({ functions }: Watched): void {
+    for (const handler of functions.filter(({ folder }) => folder !== FAILS_ON_PURPOSE)) {
+      const { folder } = handler;
+      this.tooHigh(
+        `FunctionErrors-${folder}`,
+        {
+          name: `function-errors-${folder}`,
+          says: `The function ${folder} keeps failing.`,
+          page: 'function-errors',
+        },
+        {
+          metric: handler.metricErrors({ statistic: Stats.SUM, period: Duration.minutes(15) }),
+          threshold: 3,
+        },
+      );
+    }
+  }
+
+  private apiFaults({ restApi }: Watched): void {
+    this.tooHigh(
+      'ApiFaults',
+      { name: 'api-faults', says: 'The API answers with 5xx.', page: 'api-faults' },
+      {
+        metric: restApi.deploymentStage.metricServerError({
+          statistic: Stats.SUM,
+          period: Duration.minutes(5),
+        }),
+        threshold: 5,
+      },
+    );
+  }
+
+  /** What is refused as too many is sent again; it matters when that goes on. */
+  private throttling({ stateMachine, tables }: Watched): void {
+    const workflow = stateMachine.metricThrottled({
+      statistic: Stats.SUM,
+      period: Duration.minutes(5),
+    });
+    const throttles: [name: string, metric: IMetric][] = [
+      ['Rekognition', rekognitionThrottles()],
+      ['Workflow', workflow],
+      ['Functions', functionThrottles()],
+      ...tables.map((table): [string, IMetric] => [table.node.id, tableThrottles(table)]),
+    ];
+    for (const [name, metric] of throttles) {
+      this.tooHigh(
+        `Throttling${name}`,
+        {
+          name: `throttling-${name.toLowerCase()}`,
+          says: `Requests keep being refused as too many: ${name}.`,
+          page: 'throttling',
+        },
+        { metric, threshold: 10, periods: [3, 2] },
+      );
+    }
+  }
+
+  /** Who starts is approved, rejected or expired by the time that the policy gives applicants. */
+  private noDecisions({ stateMachine }: Watched, { document, liveness }: Policy): void {
+    const period = Duration.hours(1);
+    const waits = Math.ceil((document.timeoutSeconds + liveness.timeoutSeconds) / 3600);
+    const hours = Math.min(waits + 1, MOST_HOURS);
+    this.tooHigh(
+      'NoDecisions',
+      {
+        name: 'no-decisions',
+        says: `Verifications start, and none was decided for ${hours} hours.`,
+        page: 'no-decisions',
+      },
+      {
+        metric: new MathExpression({
+          expression: 'IF(FILL(started, 0) >= 5 AND FILL(decided, 0) < 1, 1, 0)',
+          usingMetrics: {
+            started: stateMachine.metricStarted({ statistic: Stats.SUM, period }),
+            decided: ownMetric('Decided', { period }),
+          },
+          period,
+          label: 'Hours with starts and without decisions',
+        }),
+        threshold: 1,
+        periods: [hours, hours],
+      },
+    );
+  }
+
+  /** Against what is usual at that hour and weekday. So few that chance decides count as none. */
+  private risingRejections(reason: Reason): void {
+    const period = Duration.hours(1);
+    const share = new MathExpression({
+      expression:
+        'IF(FILL(decided, 0) >= 20 AND FILL(ended, 0) >= 5, 100 * FILL(ended, 0) / decided, 0)',
+      usingMetrics: {
+        decided: ownMetric('Decided', { period }),
+        ended: ownMetric('Decided', { period, by: ['Reason', reason] }),
+      },
+      period,
+      label: `Percent of decisions that were ${reason}`,
+    });
+    const name = reason.toLowerCase().replaceAll('_', '-');
+    this.add(
+      new AnomalyDetectionAlarm(this, `Rising-${name}`, {
+        ...described({
+          name: `rising-rejections-${name}`,
+          says: `Unusually many verifications end with ${reason}.`,
+          page: 'rising-rejections',
+        }),
+        metric: share,
+        stdDevs: 3,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_UPPER_THRESHOLD,
+        evaluationPeriods: 1,
+      }),
+    );
+  }
+
+  private tooHigh(
+    id: string,
+    description: Description,
+    { metric, threshold, periods: [evaluationPeriods, datapointsToAlarm] = [1, 1] }: Limit,
+  ): void {
+    this.add(
+      new Alarm(this, id, {
+        ...described(description),
+        metric,
+        threshold,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        evaluationPeriods,
+        datapointsToAlarm,
+      }),
+    );
+  }
+
+  private add(alarm: Alarm): void {
+    alarm.addAlarmAction(this.action);
+    alarm.addOkAction(this.action);
+    this.all.push(alarm);
+  }
+}
+
+/** Nothing happened where nothing was measured. */
+const described = ({ name, says, page }: Description) => ({
+  alarmName: `honnin-${name}`,
+  alarmDescription: `${says} See docs/operations.md#alarm-${page}`,
+  treatMissingData: TreatMissingData.NOT_BREACHING,
+});

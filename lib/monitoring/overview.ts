@@ -1,0 +1,43 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  AlarmStatusWidget,
+  Dashboard,
+  PeriodOverride,
+  type Alarm,
+  type IWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { Policy } from '../../lambdas/shared/policy';
+import { costWidgets } from './cost-widgets';
+import { faultWidgets } from './fault-widgets';
+import { outcomeWidgets } from './outcome-widgets';
+import { paceWidgets } from './pace-widgets';
+import { scoreWidgets } from './score-widgets';
+import type { Watched } from './watched';
+
+export interface OverviewProps {
+  readonly watched: Watched;
+  readonly policy: Policy;
+  readonly alarms: Alarm[];
+}
+
+/** How verifications go, on one page; what needs somebody stands at the top. */
+export class Overview extends Construct {
+  constructor(scope: Construct, id: string, { watched, policy, alarms }: OverviewProps) {
+    super(scope, id);
+    const rows: IWidget[][] = [
+      [new AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 4 })],
+      outcomeWidgets(),
+      scoreWidgets(policy),
+      paceWidgets(),
+      faultWidgets(watched),
+      costWidgets(),
+    ];
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: 'honnin',
+      defaultInterval: Duration.days(1),
+      periodOverride: PeriodOverride.INHERIT,
+      widgets: rows,
+    });
+  }
+}
