@@ -113,7 +113,7 @@ describe('What if', () => {
     expect(link.getAttribute('href')).toBe(`/verifications/${id(2)}`);
     const row = screen.getByRole('row', { name: /00000002/ });
     expect(within(row).getByText('In review')).toBeTruthy();
-    expect(screen.getByText('2 → 1')).toBeTruthy();
+    expect(screen.getByText('1 instead of 2')).toBeTruthy();
   });
 
   it('says what the stored scores cannot tell', async () => {

@@ -6,6 +6,7 @@ import { Outlet } from 'react-router';
 import { useEmbedded } from './embedded';
 import { Navigation } from './navigation';
 import { TopBar } from './top-bar';
+import './shell.css';
 
 /** Element id of the bar that the layout stays below. */
 const TOP_BAR = 'top-bar';
@@ -25,7 +26,7 @@ export function Shell() {
             {useEmbedded() && <StandIn />}
           </>
         }
-        navigationWidth={200}
+        navigationWidth={180}
         toolsHide
         content={
           <Suspense fallback={<Loading />}>

@@ -68,7 +68,11 @@ export function ChangesTable({ changes }: ChangesTableProps) {
           cell: ({ verification: { status, reason } }) => (
             <>
               <VerificationStatus status={status} />
-              {reason && <Box variant="small">{reasonLabels[reason]}</Box>}
+              {reason && (
+                <Box variant="small" display="block">
+                  {reasonLabels[reason]}
+                </Box>
+              )}
             </>
           ),
         },
@@ -109,7 +113,9 @@ function Outcome({ judgement }: OutcomeProps) {
     return (
       <>
         <VerificationStatus status="rejected" />
-        <Box variant="small">{reasonLabels[judgement.reason]}</Box>
+        <Box variant="small" display="block">
+          {reasonLabels[judgement.reason]}
+        </Box>
       </>
     );
   }

@@ -43,7 +43,8 @@ export function TrialSummary({ comparison, provisos }: TrialSummaryProps) {
           columns={4}
           items={outcomes.map(({ key, label }) => ({
             label,
-            value: before[key] === after[key] ? `${after[key]}` : `${before[key]} → ${after[key]}`,
+            value:
+              before[key] === after[key] ? after[key] : `${after[key]} instead of ${before[key]}`,
           }))}
         />
         {provisos.length > 0 && (
