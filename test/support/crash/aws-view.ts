@@ -152,6 +152,12 @@ export class AwsView {
     return described;
   }
 
+  /** How often the execution of each verification was redriven. */
+  async redrives(): Promise<Map<string, number>> {
+    const executions = await this.executions();
+    return new Map(executions.map(({ name = '', redriveCount = 0 }) => [name, redriveCount]));
+  }
+
   /** The events of an execution, in order. */
   async history(executionArn: string): Promise<HistoryEvent[]> {
     const history: HistoryEvent[] = [];

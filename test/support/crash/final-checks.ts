@@ -47,6 +47,7 @@ export async function findExecutionFaults(view: AwsView): Promise<string[]> {
 /** Every document in the bucket was taken up or set aside, and every stop and redrive recorded, once; nothing is told twice. */
 export async function findEventFaults(view: AwsView, { verifications }: Ledger): Promise<string[]> {
   const trails = await view.auditTrails();
+  const redrives = await view.redrives();
   const faults: string[] = [];
   for (const { verificationId, key, versionId } of await view.evidence()) {
     if (!key.endsWith('/original')) continue;
@@ -61,10 +62,13 @@ export async function findEventFaults(view: AwsView, { verifications }: Ledger):
     for (const { type, sequence } of repeatedEvents(trail)) {
       faults.push(`The trail of ${id} tells of one ${type} again in event ${sequence}.`);
     }
+    // A redrive that was asked for may have come about and not been acknowledged.
+    const times = redrives.get(id) ?? 0;
+    if (verifications.get(id)?.redriven && times === 0) faults.push(`${id} was not redriven.`);
     const expected = {
       'verification.decided': 1,
-      'verification.faulted': verifications.get(id)?.redriven ? 1 : 0,
-      'verification.redriven': verifications.get(id)?.redriven ? 1 : 0,
+      'verification.faulted': times,
+      'verification.redriven': times,
     };
     for (const [type, times] of Object.entries(expected)) {
       const told = trail.filter((event) => event.type === type).length;
