@@ -32,7 +32,5 @@ module.exports = {
   setupFiles: ['<rootDir>/test/support/browser-globals.ts'],
   moduleNameMapper: { '\\.css$': '<rootDir>/test/support/style-sheet.ts' },
   transformIgnorePatterns: [`/node_modules/(?!(${esModulePackages.join('|')})/)`],
-  // Tests wait for stacks, browsers and child processes more than they compute.
-  maxWorkers: '100%',
   testTimeout: 60_000,
 };

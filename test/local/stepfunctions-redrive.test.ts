@@ -50,6 +50,25 @@ describe('A redriven execution', () => {
   const redrive = (executionArn: string, clientToken?: string) =>
     stepFunctions.client.send(new RedriveExecutionCommand({ executionArn, clientToken }));
 
+  it('tells its states how often and when it was redriven', async () => {
+    const told = '{% $states.context.Execution %}';
+    const arn = await stepFunctions.begin({
+      First: invoke('broken', { End: undefined, Output: told, Next: 'Done' }),
+      Done: { Type: 'Succeed', Output: told },
+    });
+    await stepFunctions.ended(arn);
+    clock.advance(60_000);
+    await redrive(arn);
+    const { output = '', redriveDate } = await stepFunctions.until(
+      arn,
+      ({ status }) => status === 'SUCCEEDED',
+    );
+    expect(JSON.parse(output)).toMatchObject({
+      RedriveCount: 1,
+      RedriveTime: redriveDate?.toISOString(),
+    });
+  });
+
   it('goes on at the state that failed, keeping what succeeded', async () => {
     const arn = await stepFunctions.begin({
       First: invoke('sound', { End: undefined, Assign: { kept: 7 }, Next: 'Second' }),

@@ -11,7 +11,6 @@ export interface ExecutionIdentity {
   readonly roleArn: string;
   /** Milliseconds since the epoch. */
   readonly startDate: number;
-  readonly redriveDate?: number | undefined;
   readonly stateMachineArn: string;
   readonly stateMachineName: string;
   /** Makes `$states.context` of what it is in an execution; a state that is tried alone can have another one. */
@@ -38,9 +37,7 @@ export function contextObject(
       RoleArn: identity.roleArn,
       StartTime: new Date(identity.startDate).toISOString(),
       RedriveCount: state.redriveCount,
-      ...(identity.redriveDate === undefined
-        ? {}
-        : { RedriveTime: new Date(identity.redriveDate).toISOString() }),
+      ...(state.redriveCount > 0 && { RedriveTime: new Date(state.runningSince).toISOString() }),
     },
     State: {
       EnteredTime: new Date(activation.enteredAt).toISOString(),

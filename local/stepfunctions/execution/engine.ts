@@ -259,7 +259,6 @@ const identityOf = (record: ExecutionRecord): ExecutionIdentity => ({
   input: Payload.ofText(record.input),
   roleArn: record.roleArn,
   startDate: record.startDate,
-  redriveDate: record.redriveDate,
   stateMachineArn: record.stateMachineArn,
   stateMachineName: record.stateMachineName,
 });
