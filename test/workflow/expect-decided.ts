@@ -36,7 +36,8 @@ async function expectRow(run: VerificationRun, status: Status, reason?: Reason):
   expect(row.awaiting).toBeUndefined();
 }
 
-async function expectWholeTrail(run: VerificationRun): Promise<void> {
+/** The chain of its audit trail is whole. */
+export async function expectWholeTrail(run: VerificationRun): Promise<void> {
   for (;;) {
     const { auditSequence: sequence, auditHash: hash } = await run.row();
     const trail = await run.trail();
