@@ -1,6 +1,7 @@
 import type { Page, Response } from 'playwright-core';
 import { milliseconds, percentile, rowOf } from '../bench/figure';
 import { ReviewerClient } from '../local/applicant/api-client';
+import { runCommand, UsageError } from '../local/commands/arguments';
 import { printTable } from '../local/commands/print';
 import { findRunningStack, type RunningStack } from '../local/commands/running-stack';
 import { signIn } from '../local/commands/sign-in';
@@ -31,10 +32,10 @@ interface Times {
 }
 
 /** How long pages of the console take on the stack that runs, with whatever it was seeded with. */
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const [dataFolder = '.honnin'] = process.argv.slice(2);
   const stack = await findRunningStack(dataFolder);
-  if (!stack) throw new Error(`No stack runs on ${dataFolder}: npm start, then npm run seed.`);
+  if (!stack) throw new UsageError(`No stack runs on ${dataFolder}: npm start, then npm run seed.`);
   const browser = await TestBrowser.launch('missing');
   try {
     const { page } = await signedIn(browser, stack);
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
     }
     printTable(['opened, in the console', 'p50', 'budget', 'p95'], rows);
     console.log(`\nThe console itself, loaded anew: p50 ${milliseconds(percentile(loaded, 0.5))}`);
+    return 0;
   } finally {
     await browser.close();
   }
@@ -161,4 +163,4 @@ function callOf(path: string): string {
   return route.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '{id}').replace(/images\/.*/, 'images/{image}');
 }
 
-void main();
+void runCommand(main);
