@@ -1,6 +1,7 @@
 import { operation } from '../shared/api/operation';
 import { prices } from '../shared/prices';
 import { environment } from './environment';
+import { reviewReasons } from './review-reasons';
 import { isAdministrator, visibleApplications } from './visible-verification';
 
 /** What the console must know to show what somebody may do, and to weigh scores and costs. */
@@ -12,5 +13,6 @@ export const getReviewSettings = operation('getReviewSettings', ({ caller }) => 
     ...(applications && { applications: [...applications] }),
     policy: environment.POLICY,
     prices,
+    reviewReasons,
   });
 });

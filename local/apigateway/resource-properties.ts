@@ -204,7 +204,6 @@ const apiKey = z.strictObject({
   Tags: withoutEffect,
 });
 
-export type RestApiProperties = z.infer<typeof restApi>;
 export type MethodProperties = z.infer<typeof method>;
 export type MockProperties = z.infer<typeof mock>;
 export type StageProperties = z.infer<typeof stage>;
@@ -212,7 +211,6 @@ export type AuthorizerProperties = z.infer<typeof authorizer>;
 export type GatewayResponseProperties = z.infer<typeof gatewayResponse>;
 export type UsagePlanProperties = z.infer<typeof usagePlan>;
 export type ApiKeyProperties = z.infer<typeof apiKey>;
-export type ThrottleProperties = z.infer<typeof throttle>;
 
 /** The template as it stands is what is deployed. */
 const deployment = z.strictObject({ ...ofApi, Description: withoutEffect });

@@ -169,9 +169,6 @@ export const createFaceLivenessSessionInput = z.object({
     .optional(),
 });
 
-/** What a liveness session is asked to be. */
-export type LivenessSessionRequest = z.infer<typeof createFaceLivenessSessionInput>;
-
 export const livenessSessionInput = z.object({
   SessionId: z
     .string()

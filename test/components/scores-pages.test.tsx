@@ -1,7 +1,6 @@
 /** @jest-environment jsdom */
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { prices } from '../../lambdas/shared/prices';
 import type { ReviewApi, Scores } from '../../web/console/api/review-api';
 import PicturePage from '../../web/console/picture/picture-page';
 import WhatIfPage from '../../web/console/what-if/what-if-page';
@@ -9,6 +8,7 @@ import { policy, scoresOf } from '../web/scores';
 import { showConsole } from './support/console';
 import { namesOfDownloads } from './support/downloads';
 import { pretendToDraw } from './support/drawing';
+import { settings } from './support/reviewed';
 
 const id = (number: number) => `0000000${number}-0000-4000-8000-000000000000`;
 
@@ -25,7 +25,7 @@ const scores: Scores[] = [
 ];
 
 const api: Partial<ReviewApi> = {
-  readSettings: () => Promise.resolve({ reviewer: 'rika', administrator: false, policy, prices }),
+  readSettings: () => Promise.resolve(settings({ policy })),
   listScores: () => Promise.resolve({ items: scores }),
 };
 

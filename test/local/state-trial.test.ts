@@ -93,7 +93,14 @@ describe('Trying a state from the command line', () => {
         ...['--import', 'tsx', 'local/commands/test-state.ts', 'Faces match?'],
         ...['--url', stepFunctions.endpoint, '--variables', '{"match":{"outcome":"review"}}'],
       ],
-      { env: { ...process.env, AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'secret' } },
+      {
+        env: {
+          ...process.env,
+          AWS_ACCESS_KEY_ID: 'AKIATEST',
+          AWS_SECRET_ACCESS_KEY: 'secret',
+          NO_COLOR: '1',
+        },
+      },
     );
     expect(stdout).toMatch(/^next state +Await review$/m);
   });

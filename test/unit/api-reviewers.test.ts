@@ -1,6 +1,7 @@
 import './support/environment';
 import { handler } from '../../lambdas/api-reviewers/handler';
 import { defaultPolicy } from '../../lambdas/shared/policy';
+import { reviewReasons } from '../../lambdas/api-reviewers/review-reasons';
 import { prices } from '../../lambdas/shared/prices';
 import type { Verification } from '../../lambdas/shared/verification';
 import { call, type Call } from './support/api-event';
@@ -107,9 +108,15 @@ describe('The audit trail', () => {
 });
 
 describe('The settings', () => {
-  it('say who asks, the policy of new verifications and what they cost', async () => {
+  it('say who asks, the policy of new verifications, what they cost and why one may decide', async () => {
     const { body } = await request('GET', '/review/settings');
-    expect(body).toEqual({ reviewer: 'kim', administrator: false, policy: defaultPolicy, prices });
+    expect(body).toEqual({
+      reviewer: 'kim',
+      administrator: false,
+      policy: defaultPolicy,
+      prices,
+      reviewReasons,
+    });
   });
 
   it('know an administrator', async () => {

@@ -243,6 +243,11 @@ export const pricesView = z.object({
   stateTransition: z.number(),
 });
 
+const fittingReasons = z.object({
+  approve: z.array(reviewReasonSchema),
+  reject: z.array(reviewReasonSchema),
+});
+
 export const reviewSettingsView = z
   .object({
     reviewer: z.string(),
@@ -253,6 +258,9 @@ export const reviewSettingsView = z
       .describe('The only applications this reviewer may see; all when absent'),
     policy: policySchema.describe('The policy of new verifications'),
     prices: pricesView,
+    reviewReasons: z
+      .object({ match: fittingReasons, duplicate: fittingReasons })
+      .describe('Reasons that answer what reviewers are asked, the usual one first'),
   })
   .meta({ title: 'ReviewSettings' });
 

@@ -1,8 +1,5 @@
 import type { JsonObject, JsonValue } from '../../service';
 
-/** The states of Step Functions that run branches of their own. */
-export type ForkType = 'Map' | 'Parallel';
-
 /** What the engine must remember of an event to go on from it, and AWS does not show. */
 export interface Memo {
   /** `…StateExited`: the state that follows; absent where the branch ends. */

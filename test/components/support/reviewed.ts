@@ -1,4 +1,5 @@
 import type { ReviewedVerification, ReviewSettings } from '../../../web/console/api/review-api';
+import { reviewReasons } from '../../../lambdas/api-reviewers/review-reasons';
 import { defaultPolicy } from '../../../lambdas/shared/policy';
 import { prices } from '../../../lambdas/shared/prices';
 
@@ -28,5 +29,6 @@ export const settings = (differences: Partial<ReviewSettings> = {}): ReviewSetti
   administrator: false,
   policy: defaultPolicy,
   prices,
+  reviewReasons,
   ...differences,
 });

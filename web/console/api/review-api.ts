@@ -12,6 +12,7 @@ export type AuditTrail = Schemas['AuditTrail'];
 export type AuditEvent = AuditTrail['events'][number];
 export type Execution = Schemas['Execution'];
 export type ReviewSettings = Schemas['ReviewSettings'];
+export type FittingReasons = ReviewSettings['reviewReasons']['match'];
 export type Scores = Schemas['ScoresPage']['items'][number];
 export type Review = Schemas['Review'];
 export type ReviewReason = Review['reason'];

@@ -6,7 +6,7 @@ import { Failure } from '../interface/failure';
 import { Page } from '../interface/page';
 import { useVerification } from '../verification/use-verification';
 import { Case } from './case';
-import { questionOf } from './reasons';
+import { questionOf } from './questions';
 
 /** One case: what there is to judge by, and the decision. */
 export default function CasePage() {
@@ -16,7 +16,7 @@ export default function CasePage() {
   if (verification && settings) {
     // Another question is another page: nothing that was chosen or written for the one before stays.
     const key = `${verification.id} ${questionOf(verification)}`;
-    return <Case key={key} verification={verification} reviewer={settings.reviewer} />;
+    return <Case key={key} verification={verification} settings={settings} />;
   }
   return (
     <Page title={`Case ${verificationId.slice(0, 8)}`}>

@@ -6,7 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { TextareaProps } from '@cloudscape-design/components/textarea';
 import { useRef, useState } from 'react';
 import { useLocation } from 'react-router';
-import type { ReviewedVerification } from '../api/review-api';
+import type { ReviewedVerification, ReviewSettings } from '../api/review-api';
 import { Failure } from '../interface/failure';
 import { Page } from '../interface/page';
 import { PageLink } from '../interface/page-link';
@@ -18,7 +18,7 @@ import { caseStateOf } from './case-state';
 import { CaseStanding } from './case-standing';
 import { DecisionForm } from './decision-form';
 import { NoticeBar } from './notice-bar';
-import { questionOf, questions, reasonsFor } from './reasons';
+import { questionOf, questions } from './questions';
 import { ShortcutsHelp } from './shortcuts-help';
 import { useCase } from './use-case';
 import { useDraft } from './use-draft';
@@ -29,18 +29,17 @@ import { useShortcuts } from './use-shortcuts';
 
 export interface CaseProps {
   readonly verification: ReviewedVerification;
-  /** Who is signed in. */
-  readonly reviewer: string;
+  readonly settings: ReviewSettings;
 }
 
 /** A case before a reviewer. Its images are shown once it is theirs, since looking at them is recorded. */
-export function Case({ verification, reviewer }: CaseProps) {
+export function Case({ verification, settings: { reviewer, reviewReasons } }: CaseProps) {
   const { id, duplicates = [] } = verification;
   const opinions = [...(verification.earlierOpinions ?? []), ...verification.opinions];
   const question = questionOf(verification);
   const state = caseStateOf(verification, reviewer, useNow());
   const isMine = state.kind === 'mine';
-  const draft = useDraft(question);
+  const draft = useDraft(reviewReasons[question]);
   const noteRef = useRef<TextareaProps.Ref>(null);
   const { take, release, decide } = useCase(id);
   const next = useNextCase();
@@ -55,7 +54,7 @@ export function Case({ verification, reviewer }: CaseProps) {
     decide.mutate(draft.review, { onSuccess: (decided) => goOn(said(decided)) });
   };
   const giveBack = () => release.mutate(undefined, { onSuccess: () => goOn('Given back.') });
-  const reasons = draft.decision ? reasonsFor[question][draft.decision] : [];
+  const reasons = draft.decision ? reviewReasons[question][draft.decision] : [];
   useShortcuts(
     {
       '?': () => setHelping(true),
@@ -120,7 +119,7 @@ export function Case({ verification, reviewer }: CaseProps) {
             {isMine && (
               <Container header={<Header variant="h2">Your decision</Header>}>
                 <DecisionForm
-                  question={question}
+                  reasons={reasons}
                   draft={draft}
                   noteRef={noteRef}
                   sending={decide.isPending || next.isPending}

@@ -4,15 +4,16 @@ import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea, { type TextareaProps } from '@cloudscape-design/components/textarea';
 import type { RefObject } from 'react';
+import type { ReviewReason } from '../api/review-api';
 import { isLabelled, reviewReasonLabels } from '../interface/labels';
-import { reasonsFor, type Question } from './reasons';
 import type { Draft } from './use-draft';
 
 /** The most characters a note may have. */
 const LONGEST_NOTE = 2000;
 
 export interface DecisionFormProps {
-  readonly question: Question;
+  /** Those that fit what is asked and what was decided. */
+  readonly reasons: readonly ReviewReason[];
   readonly draft: Draft;
   readonly noteRef: RefObject<TextareaProps.Ref | null>;
   readonly sending: boolean;
@@ -20,7 +21,7 @@ export interface DecisionFormProps {
 }
 
 /** Approval or rejection, with a reason and a note. */
-export function DecisionForm({ question, draft, noteRef, sending, onSend }: DecisionFormProps) {
+export function DecisionForm({ reasons, draft, noteRef, sending, onSend }: DecisionFormProps) {
   const { decision, reason, note, review } = draft;
   const left = LONGEST_NOTE - note.length;
   return (
@@ -41,7 +42,7 @@ export function DecisionForm({ question, draft, noteRef, sending, onSend }: Deci
           <RadioGroup
             ariaRequired
             value={reason ?? null}
-            items={reasonsFor[question][decision].map((value, index) => ({
+            items={reasons.map((value, index) => ({
               value,
               label: `${index + 1}. ${reviewReasonLabels[value]}`,
             }))}

@@ -7,7 +7,7 @@ import { formatScore } from '../interface/format';
 import { PageLink } from '../interface/page-link';
 import { Age } from '../interface/time';
 import { holderOf } from './cases';
-import { questionNames, questionOf } from './reasons';
+import { questionNames, questionOf } from './questions';
 import { useNow } from './use-now';
 
 export interface QueueTableProps {

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { Review, ReviewReason } from '../api/review-api';
-import { reasonsFor, type Decision, type Question } from './reasons';
+import type { FittingReasons, Review, ReviewReason } from '../api/review-api';
+import type { Decision } from './questions';
 
 /** A decision while it is made. */
 export interface Draft {
@@ -14,8 +14,8 @@ export interface Draft {
   readonly review: Review | undefined;
 }
 
-/** A decision to be made about a question. The usual reason stands there until another is chosen. */
-export function useDraft(question: Question): Draft {
+/** A decision to be made. The usual reason stands there until another is chosen. */
+export function useDraft(reasons: FittingReasons): Draft {
   const [decision, setDecision] = useState<Decision>();
   const [reason, setReason] = useState<ReviewReason>();
   const [note, setNote] = useState('');
@@ -26,7 +26,7 @@ export function useDraft(question: Question): Draft {
     note,
     decide: (chosen) => {
       setDecision(chosen);
-      setReason(reasonsFor[question][chosen][0]);
+      setReason(reasons[chosen][0]);
     },
     choose: setReason,
     write: setNote,

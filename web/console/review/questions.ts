@@ -1,4 +1,4 @@
-import type { Review, ReviewedVerification, ReviewReason } from '../api/review-api';
+import type { Review, ReviewedVerification } from '../api/review-api';
 
 export type Question = NonNullable<ReviewedVerification['reviewOf']>;
 export type Decision = Review['decision'];
@@ -13,20 +13,6 @@ export const questionNames: Readonly<Record<Question, string>> = {
   match: 'Unclear match',
   duplicate: 'Possible duplicate',
 };
-
-/** The reasons that answer a question, the usual one first; the API takes no others. */
-export const reasonsFor: Readonly<Record<Question, Readonly<Record<Decision, ReviewReasons>>>> = {
-  match: {
-    approve: ['SAME_PERSON', 'OTHER'],
-    reject: ['DIFFERENT_PERSON', 'DOCUMENT_DOUBTFUL', 'SUSPECTED_FRAUD', 'OTHER'],
-  },
-  duplicate: {
-    approve: ['NOT_A_DUPLICATE', 'OTHER'],
-    reject: ['DUPLICATE_CONFIRMED', 'DOCUMENT_DOUBTFUL', 'SUSPECTED_FRAUD', 'OTHER'],
-  },
-};
-
-type ReviewReasons = readonly [ReviewReason, ...ReviewReason[]];
 
 /** What a verification in review asks; those of a deployment before duplicates were reviewed do not say. */
 export const questionOf = ({ reviewOf = 'match' }: ReviewedVerification): Question => reviewOf;
