@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
-import { evidencePrefix } from '../lambdas/shared/evidence';
+import { documentKey, faceKey, livenessPrefix } from '../lambdas/shared/evidence';
 import { defaultPolicy } from '../lambdas/shared/policy';
 import type { Verification } from '../lambdas/shared/verification';
 import type { Stack } from '../local/commands/verification-run';
@@ -87,9 +87,9 @@ function verificationOf(number: number, createdAt: number): Verification {
     document: {
       accepted: begun.reason !== 'NO_FACE',
       attempt: begun.documentAttempt,
-      documentKey: `${evidencePrefix(id)}document/1/original`,
+      documentKey: documentKey(id, 1),
       documentVersionId: randomUUID(),
-      faceKey: `${evidencePrefix(id)}document/1/face.jpg`,
+      faceKey: faceKey(id, 1),
       face: {
         confidence: 99.2,
         sharpness: 88,
@@ -110,9 +110,9 @@ function verificationOf(number: number, createdAt: number): Verification {
       sessionId: randomUUID(),
       status: 'SUCCEEDED',
       confidence: begun.reason === 'LIVENESS_LOW' ? 45 : 85 + chance.readUInt8(5) / 17,
-      referenceKey: `${evidencePrefix(id)}liveness/reference.jpg`,
+      referenceKey: `${livenessPrefix(id)}1/reference.jpg`,
       referenceVersionId: null,
-      auditKeys: [`${evidencePrefix(id)}liveness/audit_image_0.jpg`],
+      auditKeys: [`${livenessPrefix(id)}1/audit_image_0.jpg`],
     },
     livenessSessions: 1,
     match: { similarity: begun.reason === 'FACE_MISMATCH' ? 30 : 80 + chance.readUInt8(6) / 13 },

@@ -64,10 +64,10 @@ export function acknowledgeFindings(stack: Stack): void {
     },
     {
       findings: [
-        wildcard(`${evidence}/verifications/*/document/*/original`),
-        wildcard(`${evidence}/verifications/*/document/*/face.jpg`),
-        wildcard(`${evidence}/verifications/*/liveness/*`),
-        wildcard(`${evidence}/verifications/*`),
+        wildcard(`${evidence}/documents/*/*/original`),
+        wildcard(`${evidence}/documents/*/*/face.jpg`),
+        wildcard(`${evidence}/documents/*`),
+        wildcard(`${evidence}/liveness/*`),
       ],
       paths: [
         'Workflow/DetectDocumentFacePolicy',

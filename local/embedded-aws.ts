@@ -125,7 +125,7 @@ export async function startEmbeddedAws({
 
 /** Deploys the state machine, then goes on with what the last process left. */
 async function takeUpWork(
-  { api, stepFunctions, events, lambda, credentials }: Services,
+  { api, stepFunctions, events, lambda, lifecycle, credentials }: Services,
   template: ResolvedTemplate,
   closing: Closing,
 ): Promise<void> {
@@ -136,6 +136,7 @@ async function takeUpWork(
   await deployStateMachines(api.stepFunctions, machines, { accessKeyId, arn: principalArn });
   lambda.start();
   events.start();
+  lifecycle.start();
   await stepFunctions.recover();
 }
 

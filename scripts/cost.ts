@@ -133,7 +133,7 @@ function printNotes([approved]: readonly PricedBranch[], perMonth: number): void
     perMonth * (approved?.amounts.livenessCheck ?? 0) > checks ||
     perMonth * (approved?.amounts.imageAnalysis ?? 0) > analyses;
   const notes = [
-    `By the default policy: ${document.attempts} documents, or ${liveness.attempts} liveness checks of one session each, before a rejection that allows others; images kept for ${retention.evidenceDays} days.`,
+    `By the default policy: ${document.attempts} documents, or ${liveness.attempts} liveness checks of one session each, before a rejection that allows others; documents kept for ${retention.documentDays} days, liveness images for ${retention.livenessDays}, faces for ${retention.faceDays}.`,
     `Assumed: ${megabytes(assumed.documentBytes)} MB a document, ${megabytes(assumed.livenessImageBytes)} MB a live image, ${megabytes(assumed.pageBytes)} MB of pages; ${assumed.rowKilobytes} KB a row, ${assumed.eventKilobytes} KB an audit event; functions charged for ${assumed.seconds} s, the one for documents for ${assumed.documentSeconds} s; ${assumed.readsEachStep} questions where it stands in each step.`,
     'Not counted: logs, traces, metrics and alarms, the sign-in of reviewers, retries after throttling.',
     `Not from AWS's own pages: ${secondaryPrices()}.`,

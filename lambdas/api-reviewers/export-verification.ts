@@ -2,7 +2,7 @@ import { verificationBundle } from '../shared/api/reviewer-schemas';
 import { operation } from '../shared/api/operation';
 import { appendAuditEvent } from '../shared/audit/append-audit-event';
 import { readAudited } from '../shared/audit/read-audited';
-import { evidencePrefix } from '../shared/evidence';
+import { evidencePrefixes } from '../shared/evidence';
 import { signStatement } from '../shared/signing/sign-statement';
 import { describeImages, listVersions } from '../shared/stored-images';
 import { environment, tables } from './environment';
@@ -21,7 +21,7 @@ export const exportVerification = operation('exportVerification', async ({ calle
     };
   });
   const { verification, events, head } = await readAudited(tables, verificationId);
-  const versions = await listVersions(environment.EVIDENCE_BUCKET, evidencePrefix(verificationId));
+  const versions = await listVersions(environment.EVIDENCE_BUCKET, evidencePrefixes(verificationId));
   return signStatement(environment.SIGNING_KEY_ARN, verificationBundle.shape.statement, {
     kind: 'verification',
     exportedAt: new Date().toISOString(),

@@ -1,27 +1,30 @@
 import * as z from 'zod';
 
-/** All evidence of a verification lies under this prefix, so that erasing it is complete. */
-export const evidencePrefix = (verificationId: string): string =>
-  `verifications/${verificationId}/`;
+/** What the bucket holds of a verification lies under these prefixes: one for each kind that has a lifecycle of its own. */
+export const evidencePrefixes = (verificationId: string): readonly string[] => [
+  documentPrefix(verificationId),
+  livenessPrefix(verificationId),
+];
+
+const documentPrefix = (verificationId: string): string => `documents/${verificationId}/`;
 
 /** Where the applicant's upload goes. */
 export const documentKey = (verificationId: string, attempt: number): string =>
-  `${evidencePrefix(verificationId)}document/${attempt}/original`;
+  `${documentPrefix(verificationId)}${attempt}/original`;
 
 /** Where the crop of the document's face goes. */
 export const faceKey = (verificationId: string, attempt: number): string =>
-  `${evidencePrefix(verificationId)}document/${attempt}/face.jpg`;
+  `${documentPrefix(verificationId)}${attempt}/face.jpg`;
 
 /** Where Rekognition writes the images of liveness sessions, under names of its own. */
-export const livenessPrefix = (verificationId: string): string =>
-  `${evidencePrefix(verificationId)}liveness/`;
+export const livenessPrefix = (verificationId: string): string => `liveness/${verificationId}/`;
 
 const documentKeyParts = z.object({ verificationId: z.uuid(), attempt: z.coerce.number().int() });
 
 /** Takes apart the key of an upload; undefined when it is not one. */
 export function parseDocumentKey(key: string): z.infer<typeof documentKeyParts> | undefined {
   const match =
-    /^verifications\/(?<verificationId>[^/]+)\/document\/(?<attempt>\d{1,3})\/original$/.exec(key);
+    /^documents\/(?<verificationId>[^/]+)\/(?<attempt>\d{1,3})\/original$/.exec(key);
   return documentKeyParts.safeParse(match?.groups).data;
 }
 

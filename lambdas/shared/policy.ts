@@ -65,6 +65,51 @@ const matchPolicySchema = z
     error: 'must not be above match.approveFrom; make both equal to have no reviews',
   });
 
+/** A period in days, at least so long that nothing goes which is still waited for or may be redriven. */
+const recordDays = z.int().min(30).max(3650);
+
+/** Policies, and rows that began with them, once had one period for all images. */
+function splitImages(value: unknown): unknown {
+  const former = z.looseObject({ evidenceDays: z.int() }).safeParse(value);
+  if (!former.success) return value;
+  const { evidenceDays, ...rest } = former.data;
+  return { documentDays: evidenceDays, livenessDays: evidenceDays, ...rest };
+}
+
+/**
+ * How long what is stored about a person is kept, in days. Images and face vectors go by the policy of the deployment,
+ * those that are there included; rows and audit trails by the policy that their verification began with.
+ */
+const retentionPolicySchema = z.preprocess(
+  splitImages,
+  z
+    .strictObject({
+      /** From the upload until no version of a document, or of the face on it, is left; S3 takes a day or two more. */
+      documentDays: z.int().min(1).max(3650).default(365),
+      /** From the liveness check until no version of its images is left. */
+      livenessDays: z.int().min(1).max(3650).default(365),
+      /** From the enrolment until the face vector is deleted. BIPA: at most three years after the last interaction. */
+      faceDays: z.int().min(1).max(3650).default(1095),
+      /** From the beginning of a verification until its row is deleted, once it is decided. */
+      verificationDays: recordDays.default(1095),
+      /** From the beginning of a verification until its audit trail is deleted. */
+      auditDays: recordDays.default(2555),
+    })
+    .refine(({ auditDays, verificationDays }) => auditDays >= verificationDays, {
+      path: ['auditDays'],
+      error: 'must not be below retention.verificationDays: the row vouches for its trail',
+    })
+    .refine(
+      ({ verificationDays, documentDays, livenessDays }) =>
+        verificationDays >= Math.max(documentDays, livenessDays),
+      {
+        path: ['verificationDays'],
+        error:
+          'must not be below retention.documentDays and retention.livenessDays: images without a row could not be erased',
+      },
+    ),
+);
+
 /** The rules a verification is judged by. Scores run from 0 to 100; every part but the version has a default. */
 export const policySchema = z.strictObject({
   /** Name of this set of rules; every verification keeps the one it began with. */
@@ -94,12 +139,7 @@ export const policySchema = z.strictObject({
   applicantToken: z
     .strictObject({ lifetimeSeconds: z.int().min(60).max(SECONDS_PER_YEAR).default(3600) })
     .prefault({}),
-  retention: z
-    .strictObject({
-      /** Days after which no version of an image is left; S3 takes a day or two to come round to it. */
-      evidenceDays: z.int().min(1).max(3650).default(365),
-    })
-    .prefault({}),
+  retention: retentionPolicySchema.prefault({}),
 });
 
 export type Challenge = z.infer<typeof challengeSchema>;

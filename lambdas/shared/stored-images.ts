@@ -19,8 +19,16 @@ export interface StoredVersion {
   readonly sizeBytes?: number;
 }
 
-/** Lists every version of every object below a prefix, and the markers of those that were deleted. */
-export async function listVersions(bucket: string, prefix: string): Promise<StoredVersion[]> {
+/** Lists every version of every object below some prefixes, and the markers of those that were deleted. */
+export async function listVersions(
+  bucket: string,
+  prefixes: readonly string[],
+): Promise<StoredVersion[]> {
+  const lists = await Promise.all(prefixes.map((prefix) => listBelow(bucket, prefix)));
+  return lists.flat();
+}
+
+async function listBelow(bucket: string, prefix: string): Promise<StoredVersion[]> {
   const versions: StoredVersion[] = [];
   let position: object | undefined = {};
   while (position) {

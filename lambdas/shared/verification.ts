@@ -105,6 +105,17 @@ export const opinionSchema = z.object({
   at: z.iso.datetime(),
 });
 
+/** Keeps what is stored of a verification from erasure and retention: its own hold, or that of its subject. */
+export const holdSchema = z.object({
+  of: z.enum(['verification', 'subject']),
+  /** Personal, like a note: it stays on the row, and the trail keeps its hash. */
+  reason: z.string(),
+  by: z.string(),
+  at: z.iso.datetime(),
+});
+
+export type Hold = z.infer<typeof holdSchema>;
+
 export type Opinion = z.infer<typeof opinionSchema>;
 
 /**
@@ -186,6 +197,10 @@ export const verificationSchema = z.object({
     .optional(),
   /** What the machine took for it, in milliseconds, without waiting for anybody; once decided. */
   machineMilliseconds: z.int().optional(),
+  /** Why nothing of it may go, while there is a reason. */
+  holds: z.array(holdSchema).optional(),
+  /** When DynamoDB deletes the row, in seconds since the epoch. */
+  expiresAt: z.int().optional(),
   /** What an erasure that has begun found to erase, some of which may be gone. */
   erasing: z
     .object({ images: z.array(storedImageSchema), faceIds: z.array(z.string()) })

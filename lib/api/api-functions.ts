@@ -140,8 +140,8 @@ export class ApiFunctions extends Construct {
       allow(
         ['s3:PutObject'],
         [
-          evidence.arnForObjects('verifications/*/document/*/original'),
-          evidence.arnForObjects('verifications/*/liveness/*'),
+          evidence.arnForObjects('documents/*/*/original'),
+          evidence.arnForObjects('liveness/*'),
         ],
       ),
       allowKeyThrough(encryptionKey, 's3', 'GenerateDataKey'),
@@ -173,7 +173,7 @@ export class ApiFunctions extends Construct {
       ),
       allowKeyThrough(encryptionKey, 'states', 'Decrypt'),
       allow(['s3:ListBucketVersions'], [evidence.bucketArn]),
-      allow(['s3:GetObject', 's3:GetObjectVersion'], [evidence.arnForObjects('verifications/*')]),
+      allow(['s3:GetObject', 's3:GetObjectVersion'], imagesIn(evidence)),
       allowKeyThrough(encryptionKey, 's3', 'Decrypt'),
       allowSigning(signingKey),
       allow(['states:SendTaskSuccess'], [stateMachine.stateMachineArn]),
@@ -191,12 +191,9 @@ export class ApiFunctions extends Construct {
       // What a fault kept from being recorded is told from what the subject's other verifications enrolled.
       allow(['dynamodb:Query'], [indexArn(tables, 'bySubject')]),
       allow(['s3:ListBucketVersions'], [evidence.bucketArn]),
-      allow(
-        ['s3:GetObjectVersion', 's3:DeleteObjectVersion'],
-        [evidence.arnForObjects('verifications/*')],
-      ),
+      allow(['s3:GetObjectVersion', 's3:DeleteObjectVersion'], imagesIn(evidence)),
       // A face that was enrolled and not recorded is found by the image it was enrolled from.
-      allow(['s3:GetObject'], [evidence.arnForObjects('verifications/*/liveness/*')]),
+      allow(['s3:GetObject'], [evidence.arnForObjects('liveness/*')]),
       allowKeyThrough(encryptionKey, 's3', 'Decrypt'),
       allow(['rekognition:DeleteFaces', 'rekognition:SearchFacesByImage'], [collection.attrArn]),
       allowSigning(signingKey),
@@ -229,6 +226,10 @@ export class ApiFunctions extends Construct {
 /** Named, so that the function that assumes the role and the role that trusts the function can both be made. */
 const applicantRoleName = (scope: Construct): string =>
   `honnin-applicant-${Stack.of(scope).region}`;
+
+/** Images of every kind, of any verification. */
+const imagesIn = (evidence: IBucket): string[] =>
+  ['documents/*', 'liveness/*'].map((keys) => evidence.arnForObjects(keys));
 
 const indexArn = (tables: Tables, index: string): string =>
   `${tables.verifications.tableArn}/index/${index}`;

@@ -48,7 +48,7 @@ export class EventHandlers extends Construct {
         detailType: ['Object Created'],
         detail: {
           bucket: { name: [evidence.bucketName] },
-          object: { key: Match.wildcard('verifications/*/document/*/original') },
+          object: { key: Match.wildcard('documents/*/*/original') },
         },
       },
       documentUploaded,

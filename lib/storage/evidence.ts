@@ -26,14 +26,22 @@ export interface EvidenceProps {
 const NONCURRENT_DAYS = 30;
 
 /** First an image expires, then its versions go: together they take the days that the policy promises. */
-function lifecycleOf({ evidenceDays }: Policy['retention']): LifecycleRule {
-  const noncurrentDays = Math.min(NONCURRENT_DAYS, Math.ceil(evidenceDays / 2));
+function lifecycleOf(prefix: string, days: number): LifecycleRule {
+  const noncurrentDays = Math.min(NONCURRENT_DAYS, Math.ceil(days / 2));
   return {
-    expiration: Duration.days(Math.max(evidenceDays - noncurrentDays, 1)),
+    id: prefix.replace('/', ''),
+    prefix,
+    expiration: Duration.days(Math.max(days - noncurrentDays, 1)),
     noncurrentVersionExpiration: Duration.days(noncurrentDays),
-    abortIncompleteMultipartUploadAfter: Duration.days(1),
   };
 }
+
+/** What is left of an image when its versions are gone: the mark that it expired, and parts that were never put together. */
+const REMAINS: LifecycleRule = {
+  id: 'remains',
+  expiredObjectDeleteMarker: true,
+  abortIncompleteMultipartUploadAfter: Duration.days(1),
+};
 
 /** Photographs of documents and live faces: private, versioned, encrypted, gone when the policy says. */
 export class Evidence extends Construct {
@@ -62,11 +70,17 @@ export class Evidence extends Construct {
       ...guarded,
       bucketName: evidenceBucketName(this),
       versioned: true,
+      // Versions can be put on legal hold; nothing is locked by default.
+      objectLockEnabled: true,
       encryption: BucketEncryption.KMS,
       encryptionKey: props.encryptionKey,
       bucketKeyEnabled: true,
       serverAccessLogsBucket: accessLogs,
-      lifecycleRules: [lifecycleOf(props.retention)],
+      lifecycleRules: [
+        lifecycleOf('documents/', props.retention.documentDays),
+        lifecycleOf('liveness/', props.retention.livenessDays),
+        REMAINS,
+      ],
       cors: [
         {
           allowedOrigins: [props.webOrigin],

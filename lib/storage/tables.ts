@@ -37,6 +37,7 @@ export class Tables extends Construct {
     this.verifications = new Table(this, 'Verifications', {
       ...common,
       partitionKey: { name: 'id', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt',
     });
     const createdAt = { name: 'createdAt', type: AttributeType.STRING };
     for (const [indexName, attribute] of [
@@ -55,6 +56,7 @@ export class Tables extends Construct {
       ...common,
       partitionKey: { name: 'verificationId', type: AttributeType.STRING },
       sortKey: { name: 'sequence', type: AttributeType.NUMBER },
+      timeToLiveAttribute: 'expiresAt',
     });
 
     this.livenessSessions = new Table(this, 'LivenessSessions', {

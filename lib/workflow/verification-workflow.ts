@@ -48,9 +48,9 @@ export class VerificationWorkflow extends Construct {
       permissions: [
         allow(
           ['s3:GetObjectVersion'],
-          [evidence.arnForObjects('verifications/*/document/*/original')],
+          [evidence.arnForObjects('documents/*/*/original')],
         ),
-        allow(['s3:PutObject'], [evidence.arnForObjects('verifications/*/document/*/face.jpg')]),
+        allow(['s3:PutObject'], [evidence.arnForObjects('documents/*/*/face.jpg')]),
         allow(['rekognition:DetectFaces'], ['*']),
         allowKeyThrough(encryptionKey, 's3', 'Decrypt', 'GenerateDataKey'),
       ],
@@ -105,11 +105,11 @@ export class VerificationWorkflow extends Construct {
       allow(['lambda:InvokeFunction'], [detectDocumentFace.functionArn, recordEvent.functionArn]),
       allow(['dynamodb:UpdateItem'], [tables.verifications.tableArn]),
       allowKeyThrough(encryptionKey, 'dynamodb', 'Decrypt'),
-      allow(['s3:GetObject'], [evidence.arnForObjects('verifications/*/document/*/face.jpg')]),
+      allow(['s3:GetObject'], [evidence.arnForObjects('documents/*/*/face.jpg')]),
       // Rekognition may name the version of a live image, or leave it out.
       allow(
         ['s3:GetObject', 's3:GetObjectVersion'],
-        [evidence.arnForObjects('verifications/*/liveness/*')],
+        [evidence.arnForObjects('liveness/*')],
       ),
       allowKeyThrough(encryptionKey, 's3', 'Decrypt'),
       allow(['rekognition:CompareFaces'], ['*']),

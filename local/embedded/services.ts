@@ -11,6 +11,7 @@ import { throttled } from '../quotas/throttled';
 import { FaceEngine } from '../rekognition/engine/face-engine';
 import { LivenessStream } from '../rekognition/liveness/liveness-stream';
 import { Rekognition } from '../rekognition/rekognition';
+import { Lifecycle } from '../s3/lifecycle';
 import { ObjectPermissions } from '../s3/object-permissions';
 import { objectsOf } from '../s3/objects-of';
 import { S3 } from '../s3/s3';
@@ -123,6 +124,8 @@ export async function openServices(ground: Ground, closing: Closing) {
     objectCreated: (detail) =>
       events.enqueue({ source: 'aws.s3', detailType: 'Object Created', detail }),
   });
+  const lifecycle = new Lifecycle({ s3, store, clock, logError });
+  closing.add(() => lifecycle.close());
   const objectPermissions = new ObjectPermissions(access, template.deployment);
   const objects = objectsOf(s3, objectPermissions);
 
@@ -195,6 +198,7 @@ export async function openServices(ground: Ground, closing: Closing) {
     lambda,
     events,
     s3,
+    lifecycle,
     objectPermissions,
     livenessStream,
     apiGateway,

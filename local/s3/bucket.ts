@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lifecycleSchema, type LifecycleRule } from './lifecycle-rules';
 import { ServiceError } from '../service';
 
 const corsRule = z.object({
@@ -25,6 +26,8 @@ export const bucketSchema = z
   .object({
     BucketName: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
     VersioningConfiguration: z.object({ Status: z.enum(['Enabled', 'Suspended']) }).optional(),
+    ObjectLockEnabled: z.boolean().default(false),
+    LifecycleConfiguration: lifecycleSchema.optional(),
     CorsConfiguration: z.object({ CorsRules: z.array(corsRule) }).optional(),
     NotificationConfiguration: z
       .object({
@@ -47,6 +50,8 @@ export const bucketSchema = z
   .transform((properties): Bucket => ({
     name: properties.BucketName,
     versioning: properties.VersioningConfiguration?.Status ?? 'Off',
+    hasObjectLock: properties.ObjectLockEnabled,
+    lifecycle: properties.LifecycleConfiguration ?? [],
     corsRules: properties.CorsConfiguration?.CorsRules ?? [],
     sendsEvents:
       properties.NotificationConfiguration?.EventBridgeConfiguration?.EventBridgeEnabled ?? false,
@@ -62,6 +67,10 @@ export type BucketProperties = z.input<typeof bucketSchema>;
 export interface Bucket {
   readonly name: string;
   readonly versioning: 'Enabled' | 'Suspended' | 'Off';
+  /** Whether versions can be held. */
+  readonly hasObjectLock: boolean;
+  /** What expires when. */
+  readonly lifecycle: readonly LifecycleRule[];
   readonly corsRules: readonly CorsRule[];
   /** Whether new objects become events of EventBridge. */
   readonly sendsEvents: boolean;

@@ -33,6 +33,8 @@ export interface ObjectVersion extends Version, ObjectAttributes {
   readonly etag: string;
   readonly checksum?: { readonly algorithm: ChecksumAlgorithm; readonly value: string };
   readonly encryption: Encryption;
+  /** Whether Object Lock keeps it from deletion; never said of most. */
+  readonly legalHold?: boolean;
 }
 
 /** What hides an object since it was deleted without naming a version. */

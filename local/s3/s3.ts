@@ -70,6 +70,10 @@ export class S3 implements ObjectStorage {
     return new S3(options, new Map(buckets.map((one) => [one.name, one])), versions, files);
   }
 
+  get allBuckets(): readonly Bucket[] {
+    return [...this.buckets.values()];
+  }
+
   hasBucket(name: string): boolean {
     return this.buckets.has(name);
   }
@@ -202,10 +206,37 @@ export class S3 implements ObjectStorage {
       }
       const version = await this.find(bucketName, key, versionId);
       if (!version) return undefined;
+      refuseWhileHeld(version);
       await this.options.store.commit([this.versions.delete(versionStoreKey(bucketName, version))]);
       await this.removeFile(version);
       return version;
     });
+  }
+
+  /**
+   * Places or lifts the legal hold of a version, the newest unless one is named.
+   *
+   * @throws ServiceError as {@link S3.version} does, and `InvalidRequest` in a bucket without Object Lock
+   */
+  async setLegalHold(
+    bucketName: string,
+    key: string,
+    versionId: string | undefined,
+    legalHold: boolean,
+  ): Promise<void> {
+    this.requireObjectLock(bucketName);
+    await this.queue.run(`${bucketName}/${key}`, async () => {
+      const version = await this.version(bucketName, key, versionId);
+      await this.options.store.commit([
+        this.versions.put(versionStoreKey(bucketName, version), { ...version, legalHold }),
+      ]);
+    });
+  }
+
+  /** @throws ServiceError `InvalidRequest` in a bucket without Object Lock */
+  requireObjectLock(bucketName: string): void {
+    if (this.bucket(bucketName).hasObjectLock) return;
+    throw new ServiceError('InvalidRequest', 'Bucket is missing Object Lock Configuration');
   }
 
   /** Every version in a bucket: by key, the newest first. */
@@ -254,6 +285,16 @@ export class S3 implements ObjectStorage {
   private async removeFile(version: AnyVersion): Promise<void> {
     if (!version.deleteMarker) await this.files.remove(version.file);
   }
+}
+
+/** Object Lock keeps a version from everybody, lifecycles and the account's own administrators too. */
+function refuseWhileHeld(version: AnyVersion): void {
+  if (version.deleteMarker || version.legalHold !== true) return;
+  throw new ServiceError(
+    'AccessDenied',
+    'Access Denied because object protected by object lock.',
+    403,
+  );
 }
 
 async function* chunksOf(body: Buffer): AsyncIterable<Buffer> {

@@ -36,12 +36,18 @@ export interface Uses {
   readonly tasks: Readonly<Record<string, Amounts>>;
 }
 
-/** Uses under a policy, which says how many images there are, and how long images are kept; rows count as long. */
+/** Uses under a policy, which says how many images there are, and how long each thing is kept. */
 export function usesUnder({ liveness, retention }: Policy): Uses {
-  const months = retention.evidenceDays / DAYS_PER_MONTH;
+  const documentMonths = retention.documentDays / DAYS_PER_MONTH;
+  const livenessMonths = retention.livenessDays / DAYS_PER_MONTH;
+  const faceMonth = retention.faceDays / DAYS_PER_MONTH;
+  const rowMonths = retention.verificationDays / DAYS_PER_MONTH;
+  const eventMonths = retention.auditDays / DAYS_PER_MONTH;
   const { rowKilobytes: row, eventKilobytes: event, readsEachStep } = assumed;
-  const kept = (bytes: number): Amounts => ({ objectGigabyteMonth: (bytes / GIGABYTE) * months });
-  const keptKilobytes = (kilobytes: number): Amounts => ({
+  const kept = (bytes: number, months: number): Amounts => ({
+    objectGigabyteMonth: (bytes / GIGABYTE) * months,
+  });
+  const keptKilobytes = (kilobytes: number, months: number): Amounts => ({
     tableGigabyteMonth: ((kilobytes * 1000) / GIGABYTE) * months,
   });
 
@@ -49,7 +55,7 @@ export function usesUnder({ liveness, retention }: Policy): Uses {
   // in the one by status it is deleted and written anew.
   const changed = sumOf(
     { tableRead: 1, tableWrite: 2 * (row + event) + 4 * row },
-    keptKilobytes(event),
+    keptKilobytes(event, eventMonths),
   );
   const awaited: Amounts = { tableWrite: row + 4 * row };
   const images = 1 + liveness.auditImages;
@@ -59,7 +65,8 @@ export function usesUnder({ liveness, retention }: Policy): Uses {
     started: sumOf(
       times(2, called),
       { tableWrite: 2 * (row + event) + 3 * row },
-      keptKilobytes(4 * row + event),
+      keptKilobytes(4 * row, rowMonths),
+      keptKilobytes(event, eventMonths),
     ),
     arrived: sumOf(
       { edgeRequest: assumed.pageFiles, edgeFunction: assumed.pageFiles },
@@ -71,7 +78,7 @@ export function usesUnder({ liveness, retention }: Policy): Uses {
       'Await document': sumOf(
         times(1 + readsEachStep, called),
         written(1),
-        kept(assumed.documentBytes),
+        kept(assumed.documentBytes, documentMonths),
         invoked,
         changed,
       ),
@@ -79,7 +86,7 @@ export function usesUnder({ liveness, retention }: Policy): Uses {
         { livenessCheck: 1 },
         times(2 + readsEachStep, called),
         written(images),
-        kept(images * assumed.livenessImageBytes),
+        kept(images * assumed.livenessImageBytes, livenessMonths),
         // The session is opened and consumed, each with a change of its own record.
         times(2, sumOf(changed, { tableWrite: 2 * event, tableRead: 1 })),
       ),
@@ -93,11 +100,11 @@ export function usesUnder({ liveness, retention }: Policy): Uses {
         { lambdaGigabyteSecond: memory.documentFunction * assumed.documentSeconds },
         read(1),
         written(1),
-        kept(assumed.faceBytes),
+        kept(assumed.faceBytes, documentMonths),
       ),
       'aws-sdk:rekognition:compareFaces': sumOf({ imageAnalysis: 1 }, read(2)),
       'aws-sdk:rekognition:searchFacesByImage': sumOf({ imageAnalysis: 1 }, read(1)),
-      'aws-sdk:rekognition:indexFaces': sumOf({ imageAnalysis: 1, faceMonth: months }, read(1)),
+      'aws-sdk:rekognition:indexFaces': sumOf({ imageAnalysis: 1, faceMonth }, read(1)),
       'aws-sdk:rekognition:searchFaces': { imageAnalysis: 1 },
       'aws-sdk:dynamodb:updateItem.waitForTaskToken': awaited,
       'events:putEvents': { customEvent: 1 },

@@ -49,7 +49,7 @@ it('The text that people agree to is the one its version stands for', () => {
   const agreed = Object.values(languages).map(({ welcome }) => welcome);
   const digest = createHash('sha256').update(JSON.stringify(agreed)).digest('hex');
   expect({ version: CONSENT_TEXT_VERSION, digest }).toEqual({
-    version: 'applicant-1',
-    digest: 'b273fee808b28976d8c23239c8deceff92050aeb98e3b94169ea25e66ce77fef',
+    version: 'applicant-2',
+    digest: '630586b4135ff2de446aed4e1bcf14bff8ad7f3f05646e0835d38552287a8e93',
   });
 });

@@ -38,9 +38,12 @@ describe('The first screen', () => {
     expect(document.title).toBe(`${welcome.title} · Honnin`);
   });
 
-  it('tells how long pictures are kept, as the policy says', async () => {
-    await showWelcome({ retention: { evidenceDays: 30 } });
+  it('tells how long everything is kept, as the policy says', async () => {
+    const { retention } = session();
+    await showWelcome({ retention: { ...retention, documentDays: 30, livenessDays: 20 } });
     expect(screen.getByText(/encrypted, for 30 days/)).toBeTruthy();
+    expect(screen.getByText(/description of your face.* for 1095 days/)).toBeTruthy();
+    expect(screen.getByText(/without pictures, for 2555 days/)).toBeTruthy();
   });
 
   it('records the consent by the version and the language of what was read', async () => {

@@ -17,7 +17,7 @@ let stack: Stack;
 beforeAll(async () => {
   [wardrobe, stack] = await Promise.all([
     Wardrobe.open(),
-    Stack.start({ retention: { evidenceDays: 90 } }),
+    Stack.start({ retention: { documentDays: 90 } }),
   ]);
 });
 afterAll(async () => {
@@ -57,7 +57,7 @@ describe('A verification that is handed to another device', () => {
     const begun = await stack.begin(undefined, { redirectUrl });
     expect(await begun.applicant.getSession()).toMatchObject({
       role: 'holder',
-      retention: { evidenceDays: 90 },
+      retention: { documentDays: 90, livenessDays: 365 },
       challengeChoice: true,
     });
     await begun.applicant.giveConsent(consent);

@@ -82,7 +82,7 @@ describe('The role of an applicant’s browser', () => {
 });
 
 describe('The function that judges documents', () => {
-  const Key = (name: string) => `verifications/00000000-0000-4000-8000-000000000000/${name}`;
+  const Key = (name: string) => `documents/00000000-0000-4000-8000-000000000000/${name}`;
   const Body = 'bytes';
   let Bucket: string;
   let role: RoleDefinition;
@@ -94,18 +94,18 @@ describe('The function that judges documents', () => {
   });
 
   it('writes the faces of documents, and nothing under another prefix', async () => {
-    const face = { Bucket, Key: Key('document/1/face.jpg'), Body };
+    const face = { Bucket, Key: Key('1/face.jpg'), Body };
     await expect(s3.send(new PutObjectCommand(face))).resolves.toHaveProperty('VersionId');
     const put = (name: string) => s3.send(new PutObjectCommand({ Bucket, Key: name, Body }));
     expect(
       await notDenied({
-        'puts a document': put(Key('document/1/original')),
-        'puts a live image': put(Key('liveness/session/reference.jpg')),
-        'puts a face elsewhere': put('faces/document/1/face.jpg'),
-        'puts more beside a face': put(`${Key('document/1/face.jpg')}/more`),
+        'puts a document': put(Key('1/original')),
+        'puts a live image': put('liveness/1/session/reference.jpg'),
+        'puts a face elsewhere': put('faces/1/1/face.jpg'),
+        'puts more beside a face': put(`${Key('1/face.jpg')}/more`),
       }),
     ).toEqual([]);
-    await expect(put(Key('liveness/session/reference.jpg'))).rejects.toMatchObject({
+    await expect(put('liveness/1/session/reference.jpg')).rejects.toMatchObject({
       message: expect.stringMatching(
         /^User: arn:aws:sts::000000000000:assumed-role\/\S+ is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::\S+\/reference\.jpg" because no identity-based policy allows the s3:PutObject action$/,
       ) as string,

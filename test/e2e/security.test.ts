@@ -224,7 +224,7 @@ describe('A liveness session', () => {
     const Bucket = stack.output('EvidenceBucketName');
     const attempts = {
       'reads an image': s3.send(
-        new GetObjectCommand({ Bucket, Key: `verifications/${id}/document/1/original` }),
+        new GetObjectCommand({ Bucket, Key: `documents/${id}/1/original` }),
       ),
       'lists images': s3.send(new ListObjectVersionsCommand({ Bucket })),
       'lists tables': new DynamoDBClient(as('dynamodb')).send(new ListTablesCommand()),

@@ -24,13 +24,10 @@ async function facesOf(stack: Stack, subjectId: string) {
 
 /** Every version of every image of a verification. */
 async function imagesOf(stack: Stack, id: string) {
-  const { Versions = [], DeleteMarkers = [] } = await stack.s3().send(
-    new ListObjectVersionsCommand({
-      Bucket: stack.output('EvidenceBucketName'),
-      Prefix: `verifications/${id}/`,
-    }),
-  );
-  return [...Versions, ...DeleteMarkers];
+  const { Versions = [], DeleteMarkers = [] } = await stack
+    .s3()
+    .send(new ListObjectVersionsCommand({ Bucket: stack.output('EvidenceBucketName') }));
+  return [...Versions, ...DeleteMarkers].filter(({ Key }) => Key?.includes(id));
 }
 
 describe('A verification', () => {

@@ -181,21 +181,28 @@ describe('The retention of the policy', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it.each([
-    { evidenceDays: 365, ExpirationInDays: 335, NoncurrentDays: 30 },
-    { evidenceDays: 20, ExpirationInDays: 10, NoncurrentDays: 10 },
-    { evidenceDays: 1, ExpirationInDays: 1, NoncurrentDays: 1 },
-  ])('of $evidenceDays days is the lifecycle of evidence', ({ evidenceDays, ...days }) => {
+    { days: 365, ExpirationInDays: 335, NoncurrentDays: 30 },
+    { days: 20, ExpirationInDays: 10, NoncurrentDays: 10 },
+    { days: 1, ExpirationInDays: 1, NoncurrentDays: 1 },
+  ])('of $days days is the lifecycle of documents, and of nothing else', ({ days, ...periods }) => {
     const policy = join(folder, 'policy.json');
-    writeFileSync(policy, JSON.stringify({ version: 'short', retention: { evidenceDays } }));
-    const { ExpirationInDays, NoncurrentDays } = days;
+    writeFileSync(policy, JSON.stringify({ version: 'short', retention: { documentDays: days } }));
+    const { ExpirationInDays, NoncurrentDays } = periods;
     testTemplate({ policy }).hasResourceProperties('AWS::S3::Bucket', {
       VersioningConfiguration: { Status: 'Enabled' },
       LifecycleConfiguration: {
         Rules: [
           Match.objectLike({
+            Prefix: 'documents/',
             ExpirationInDays,
             NoncurrentVersionExpiration: { NoncurrentDays },
           }),
+          Match.objectLike({
+            Prefix: 'liveness/',
+            ExpirationInDays: 335,
+            NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+          }),
+          Match.objectLike({ ExpiredObjectDeleteMarker: true }),
         ],
       },
     });

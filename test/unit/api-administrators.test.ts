@@ -38,7 +38,7 @@ const eraseAll = (subjectId: string) =>
 describe('An administrator who erases a verification', () => {
   it('gets a signed receipt that names them, and the same again', async () => {
     givenVerification(tables, { status: 'approved', enrolment: { faceId: 'face' } });
-    evidence.put(`verifications/${verificationId}/document/1/original`, 'a', 'document');
+    evidence.put(`documents/${verificationId}/1/original`, 'a', 'document');
     const { status, body } = await eraseOne();
     expect(status).toBe(200);
     expect(kms.statementOf(body)).toMatchObject({

@@ -82,7 +82,7 @@ describe('A liveness session', () => {
         ChallengePreferences: [{ Type: 'FaceMovementAndLightChallenge' }],
         OutputConfig: {
           S3Bucket: 'evidence',
-          S3KeyPrefix: `verifications/${verificationId}/liveness/`,
+          S3KeyPrefix: `liveness/${verificationId}/`,
         },
       },
     });
@@ -187,8 +187,8 @@ describe('A liveness session', () => {
 
   describe('when it has ended', () => {
     const complete = () => request('POST', '/session/liveness/complete');
-    const referenceKey = `verifications/${verificationId}/liveness/first/reference.jpg`;
-    const auditKey = `verifications/${verificationId}/liveness/first/audit-0.jpg`;
+    const referenceKey = `liveness/${verificationId}/first/reference.jpg`;
+    const auditKey = `liveness/${verificationId}/first/audit-0.jpg`;
     const succeeded = {
       $metadata: {},
       SessionId: 'first',

@@ -44,7 +44,7 @@ describe('The session of an applicant', () => {
         maximumBytes: 15_000_000,
         challenge: 'FaceMovementAndLightChallenge',
         challengeChoice: true,
-        retention: { evidenceDays: 365 },
+        retention: { documentDays: 365, livenessDays: 365, faceDays: 1095, verificationDays: 1095, auditDays: 2555 },
       },
     });
   });
@@ -167,7 +167,7 @@ describe('Uploading a document', () => {
     const { status, body } = await upload('image/png');
     expect(status).toBe(201);
     const fields = z.record(z.string(), z.string()).parse(body.fields);
-    const key = `verifications/${verificationId}/document/2/original`;
+    const key = `documents/${verificationId}/2/original`;
     expect(fields).toMatchObject({ key, 'Content-Type': 'image/png', bucket: 'evidence' });
     const policy: unknown = JSON.parse(Buffer.from(fields.Policy ?? '', 'base64').toString());
     expect(policySchema.parse(policy).conditions).toEqual(

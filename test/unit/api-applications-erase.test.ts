@@ -45,7 +45,8 @@ const one = (method: string, resource: string, more: Partial<Call> = {}) =>
 const types = (id = verificationId) => tables.trail(id).map(({ type }) => type);
 
 describe('Erasing a verification', () => {
-  const prefix = `verifications/${verificationId}/`;
+  const documents = `documents/${verificationId}/`;
+  const liveness = `liveness/${verificationId}/`;
   const finished = {
     status: 'approved',
     consent: { textVersion: '1', language: 'en', at: '2026-11-01T10:00:00.000Z' },
@@ -59,11 +60,11 @@ describe('Erasing a verification', () => {
   } satisfies Partial<Verification>;
 
   beforeEach(() => {
-    evidence.put(`${prefix}document/1/original`, 'a', 'first try');
-    evidence.put(`${prefix}document/1/original`, 'b', 'second try');
-    evidence.put(`${prefix}document/1/face.jpg`, 'c');
-    evidence.put(`${prefix}liveness/s/reference.jpg`, 'd', 'live');
-    evidence.put('verifications/another/document/1/original', 'theirs', 'theirs');
+    evidence.put(`${documents}1/original`, 'a', 'first try');
+    evidence.put(`${documents}1/original`, 'b', 'second try');
+    evidence.put(`${documents}1/face.jpg`, 'c');
+    evidence.put(`${liveness}s/reference.jpg`, 'd', 'live');
+    evidence.put('documents/another/1/original', 'theirs', 'theirs');
     rekognition.on(DeleteFacesCommand).resolves({ DeletedFaces: ['face'] });
   });
 
@@ -74,7 +75,7 @@ describe('Erasing a verification', () => {
     expect(body).toMatchObject({ id: verificationId, objectVersions: 3, faceVectors: 1 });
     expect(s3).toHaveReceivedCommandWith(ListObjectVersionsCommand, {
       Bucket: 'evidence',
-      Prefix: prefix,
+      Prefix: documents,
     });
     expect(evidence.left()).toEqual(['theirs']);
     expect(rekognition).toHaveReceivedCommandWith(DeleteFacesCommand, {
@@ -95,8 +96,8 @@ describe('Erasing a verification', () => {
     expect(Object.keys(row).sort()).toEqual(
       [
         ...['applicationId', 'auditHash', 'auditSequence', 'createdAt'],
-        ...['documentAttempt', 'erasure', 'id', 'livenessAttempt', 'policy', 'policyVersion'],
-        ...['status', 'updatedAt'],
+        ...['documentAttempt', 'erasure', 'expiresAt', 'id', 'livenessAttempt', 'policy'],
+        ...['policyVersion', 'status', 'updatedAt'],
       ].sort(),
     );
     expect((await one('GET', '')).body).toMatchObject({
@@ -112,7 +113,7 @@ describe('Erasing a verification', () => {
     await one('DELETE', '');
     const { erasure } = tables.verification(verificationId);
     const image = (name: string, versionId: string, content: string) => ({
-      key: `${prefix}${name}`,
+      key: name,
       versionId,
       sizeBytes: content.length,
       sha256: sha256(content),
@@ -126,9 +127,9 @@ describe('Erasing a verification', () => {
       erasedAt: erasure?.at,
       erasedBy: 'application:app',
       images: [
-        image('document/1/original', 'a', 'first try'),
-        image('document/1/original', 'b', 'second try'),
-        image('liveness/s/reference.jpg', 'd', 'live'),
+        image(`${documents}1/original`, 'a', 'first try'),
+        image(`${documents}1/original`, 'b', 'second try'),
+        image(`${liveness}s/reference.jpg`, 'd', 'live'),
       ],
       faceVectors: 1,
       fields: expect.arrayContaining(['subjectId', 'redirectUrl', 'enrolment']) as string[],
@@ -181,7 +182,7 @@ describe('Erasing a verification', () => {
   it('takes also what is uploaded meanwhile', async () => {
     givenVerification(tables, finished);
     tables.beforeNextTransaction = () =>
-      evidence.put(`${prefix}document/1/original`, 'late', 'a late upload');
+      evidence.put(`${documents}1/original`, 'late', 'a late upload');
     expect((await one('DELETE', '')).body).toMatchObject({ objectVersions: 4 });
     expect(evidence.left()).toEqual(['theirs']);
   });

@@ -30,7 +30,7 @@ const trail = z.object({
 });
 
 describe('A bundle', () => {
-  const key = `verifications/${verificationId}/document/1/original`;
+  const key = `documents/${verificationId}/1/original`;
 
   it('is a signed statement of the verification, its trail and the hashes of its images', async () => {
     givenVerification(tables, { status: 'approved', match: { similarity: 99.5 } });

@@ -15,10 +15,10 @@ const caller = { principal: 'reviewer', reviewer: 'kim', groups: 'reviewer' };
 const request = (method: string, resource: string, more: Partial<Call> = {}) =>
   call(handler, { method, resource, caller, path: { verificationId }, ...more });
 
-const documentKey = `verifications/${verificationId}/document/1/original`;
-const faceKey = `verifications/${verificationId}/document/1/face.jpg`;
-const referenceKey = `verifications/${verificationId}/liveness/s/reference.jpg`;
-const auditKey = `verifications/${verificationId}/liveness/s/audit_image_0.jpg`;
+const documentKey = `documents/${verificationId}/1/original`;
+const faceKey = `documents/${verificationId}/1/face.jpg`;
+const referenceKey = `liveness/${verificationId}/s/reference.jpg`;
+const auditKey = `liveness/${verificationId}/s/audit_image_0.jpg`;
 
 const inReview: Partial<Verification> = {
   status: 'in_review',

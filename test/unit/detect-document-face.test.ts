@@ -12,8 +12,8 @@ import { verificationId } from './support/verifications';
 
 const s3 = mockClient(S3Client);
 const rekognition = mockClient(RekognitionClient);
-const key = `verifications/${verificationId}/document/1/original`;
-const faceKey = `verifications/${verificationId}/document/1/face.jpg`;
+const key = `documents/${verificationId}/1/original`;
+const faceKey = `documents/${verificationId}/1/face.jpg`;
 
 beforeEach(() => {
   s3.reset();

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 
 const keyOf = (attempt: number, id = verificationId) =>
-  `verifications/${id}/document/${attempt}/original`;
+  `documents/${id}/${attempt}/original`;
 
 async function upload(key: string, versionId = 'v1'): Promise<void> {
   await handler({
@@ -144,9 +144,9 @@ describe('An uploaded document', () => {
   });
 
   it.each([
-    `verifications/${verificationId}/document/1/face.jpg`,
-    `verifications/${verificationId}/liveness/s/reference.jpg`,
-    'verifications/../document/1/original',
+    `documents/${verificationId}/1/face.jpg`,
+    `liveness/${verificationId}/s/reference.jpg`,
+    'documents/../1/original',
     'elsewhere',
   ])('is not what %s is', async (key) => {
     givenVerification(tables);

@@ -9,7 +9,13 @@ describe('A policy', () => {
       match: { approveFrom: 95, reviewFrom: 80 },
       duplicate: { similarity: 95, outcome: 'reject' },
       review: { timeoutSeconds: 604_800, fourEyes: false, claimSeconds: 900 },
-      retention: { evidenceDays: 365 },
+      retention: {
+        documentDays: 365,
+        livenessDays: 365,
+        faceDays: 1095,
+        verificationDays: 1095,
+        auditDays: 2555,
+      },
     });
   });
 
@@ -39,10 +45,28 @@ describe('A policy', () => {
     );
   });
 
-  it.each([0, 3651, 1.5])('cannot keep images for %p days', (evidenceDays) => {
-    expect(() => parsePolicy({ version: 'a', retention: { evidenceDays } })).toThrow(
-      'retention.evidenceDays',
-    );
+  it.each(['documentDays', 'livenessDays', 'faceDays', 'verificationDays', 'auditDays'])(
+    'keeps nothing for no time or for ever: retention.%s',
+    (name) => {
+      for (const days of [0, 3651, 1.5]) {
+        expect(() => parsePolicy({ version: 'a', retention: { [name]: days } })).toThrow(
+          `retention.${name}`,
+        );
+      }
+    },
+  );
+
+  it.each([
+    [{ verificationDays: 400, auditDays: 399 }, 'retention.auditDays: must not be below'],
+    [{ verificationDays: 300 }, 'retention.verificationDays: must not be below'],
+    [{ verificationDays: 20, documentDays: 1, livenessDays: 1 }, 'retention.verificationDays'],
+  ])('keeps what vouches for something as long as that: not %j', (retention, told) => {
+    expect(() => parsePolicy({ version: 'a', retention })).toThrow(told);
+  });
+
+  it('reads one that had one period for all images', () => {
+    const { retention } = parsePolicy({ version: 'old', retention: { evidenceDays: 90 } });
+    expect(retention).toMatchObject({ documentDays: 90, livenessDays: 90, faceDays: 1095 });
   });
 
   it('refuses to review what it would approve', () => {

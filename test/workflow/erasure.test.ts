@@ -45,7 +45,7 @@ describe('Erasing a verification that a fault has ended', () => {
     await run.showDocument(await documentOf(person));
     if (live) {
       await run.awaits('liveness');
-      const Key = `verifications/${run.id}/document/1/face.jpg`;
+      const Key = `documents/${run.id}/1/face.jpg`;
       const Bucket = fixture.output('EvidenceBucketName');
       await s3.send(new DeleteObjectCommand({ Bucket, Key }));
       await run.showFace(live);
@@ -136,7 +136,7 @@ describe('Erasing a verification that a fault has ended', () => {
     const run = await failAtComparison('compared');
     await fixture.application.eraseVerification(run.id);
     // Even where somebody brings the images back.
-    await run.put(`verifications/${run.id}/document/1/face.jpg`, await faceOf(another));
+    await run.put(`documents/${run.id}/1/face.jpg`, await faceOf(another));
     await run.put(run.referenceKey, await faceOf(another));
 
     expect(await redrive(run)).toMatchObject({ status: 'FAILED', error: 'VerificationErased' });

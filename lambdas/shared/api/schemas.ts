@@ -158,9 +158,15 @@ export const sessionView = z
     challengeChoice: z
       .boolean()
       .describe('Whether the movement challenge can still be asked for, with the consent'),
-    retention: z.object({
-      evidenceDays: z.int().describe('Days after which no image of the verification is left'),
-    }),
+    retention: z
+      .object({
+        documentDays: z.int().describe('Images of documents, from the upload'),
+        livenessDays: z.int().describe('Images of the face check, from the check'),
+        faceDays: z.int().describe('The face vector, from the enrolment'),
+        verificationDays: z.int().describe('The verification, from its beginning'),
+        auditDays: z.int().describe('The audit trail, which names nobody, from its beginning'),
+      })
+      .describe('Days until what is kept of the applicant is deleted'),
     returnUrl: z
       .string()
       .optional()

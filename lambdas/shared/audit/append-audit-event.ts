@@ -5,8 +5,9 @@ import { dynamodb } from '../clients/dynamodb';
 import { measure } from '../metrics/measure';
 import { writeMetrics, type Measurement } from '../metrics/write-metrics';
 import { readVerification } from '../read-verification';
+import { rowExpiry, trailExpiry } from '../retention/expiry';
 import type { Verification } from '../verification';
-import { chainEvent, genesis } from './chain';
+import { chainEvent, genesis, storedEvent } from './chain';
 import { UpdateExpression } from './update-expression';
 
 /** Names of the tables an audit trail and its head lie in. */
@@ -16,7 +17,7 @@ export interface AuditTables {
 }
 
 type Head = Pick<Verification, 'auditSequence' | 'auditHash'>;
-type Changeable = Omit<Verification, 'id' | 'updatedAt' | keyof Head>;
+type Changeable = Omit<Verification, 'id' | 'updatedAt' | 'expiresAt' | keyof Head>;
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** An event, with what changes on the verification's row in the same transaction. */
@@ -89,7 +90,7 @@ export async function appendAuditEvent(
  */
 export async function createWithAuditEvent(
   tables: AuditTables,
-  verification: Omit<Verification, keyof Head>,
+  verification: Omit<Verification, 'expiresAt' | keyof Head>,
   event: Pick<Amendment, 'type' | 'actor' | 'data'>,
 ): Promise<Verification | undefined> {
   const { id: verificationId, createdAt: at } = verification;
@@ -103,7 +104,7 @@ export async function createWithAuditEvent(
         ConditionExpression: 'attribute_not_exists(id)',
       },
     },
-    { Put: { TableName: tables.auditEvents, Item: first } },
+    { Put: { TableName: tables.auditEvents, Item: storedEvent(first, trailExpiry(row, Date.parse(at))) } },
   ]);
   if (!written) return undefined;
   writeMetrics(measure({ types: [event.type], changes: row, at: Date.parse(at) }));
@@ -130,14 +131,16 @@ function transaction(
   const last = second ?? first;
   const head = { auditSequence: last.sequence, auditHash: last.hash };
   const changes = { ...set, ...head, updatedAt: at };
+  const after: Verification = { ...before, ...changes };
+  for (const name of remove) Reflect.deleteProperty(after, name);
+  after.expiresAt = rowExpiry(after, Date.parse(at));
   const expression = new UpdateExpression();
   for (const [name, value] of Object.entries(changes)) expression.set(name, value);
   for (const name of remove) expression.remove(name);
+  if (after.expiresAt !== before.expiresAt) setOrRemove(expression, 'expiresAt', after.expiresAt);
   for (const name of ['auditSequence', 'auditHash', ...unchanged] as const) {
     expression.expect(name, name === 'claim.until' ? before.claim?.until : before[name]);
   }
-  const after: Verification = { ...before, ...changes };
-  for (const name of remove) Reflect.deleteProperty(after, name);
   const items: TransactItem[] = [
     {
       Update: {
@@ -149,12 +152,17 @@ function transaction(
     ...events.map((event) => ({
       Put: {
         TableName: tables.auditEvents,
-        Item: event,
+        Item: storedEvent(event, trailExpiry(after, Date.parse(at))),
         ConditionExpression: 'attribute_not_exists(verificationId)',
       },
     })),
   ];
   return { items: further ? [...items, further] : items, after };
+}
+
+function setOrRemove(expression: UpdateExpression, name: string, value: number | undefined): void {
+  if (value === undefined) expression.remove(name);
+  else expression.set(name, value);
 }
 
 /** Reasons for a transaction to be canceled that another try may overcome. */

@@ -21,6 +21,22 @@ export const auditEventSchema = z.strictObject({
 
 export type AuditEvent = z.infer<typeof auditEventSchema>;
 
+/**
+ * An event as its table holds it, with when DynamoDB deletes it: that follows from the policy, changes with holds, and
+ * is nothing the hash covers.
+ *
+ * @param expiresAt seconds since the epoch; undefined to keep it
+ */
+export const storedEvent = (event: AuditEvent, expiresAt: number | undefined) => ({
+  ...event,
+  ...(expiresAt !== undefined && { expiresAt }),
+});
+
+/** What was chained of a stored event. */
+export function chainedPart(item: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(item).filter(([name]) => name !== 'expiresAt'));
+}
+
 /** What the first event of a trail follows. */
 export const genesis = { sequence: 0, hash: '0'.repeat(64) } as const;
 

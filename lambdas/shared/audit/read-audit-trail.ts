@@ -1,7 +1,7 @@
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { dynamodb } from '../clients/dynamodb';
-import { auditEventSchema, type AuditEvent } from './chain';
+import { auditEventSchema, chainedPart, type AuditEvent } from './chain';
 
 const { shape } = auditEventSchema;
 
@@ -9,7 +9,7 @@ const { shape } = auditEventSchema;
  * An event as it is kept, whatever somebody made of it: what was added stays, and what cannot be read is empty, so that
  * the event no longer gives its hash.
  */
-const storedEvent = z.looseObject({
+const readEvent = z.looseObject({
   ...shape,
   /** Someone may have put an event between two others, where the chain leaves no place. */
   sequence: z.number(),
@@ -34,7 +34,7 @@ export async function readAuditTrail(table: string, verificationId: string): Pro
     },
   );
   for await (const { Items = [] } of pages) {
-    events.push(...Items.map((item) => storedEvent.parse(item)));
+    events.push(...Items.map((item) => readEvent.parse(chainedPart(item))));
   }
   return events;
 }

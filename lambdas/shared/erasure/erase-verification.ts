@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ConflictError } from '../api/errors';
 import { appendAuditEvent, type AuditTables } from '../audit/append-audit-event';
-import { evidencePrefix } from '../evidence';
+import { evidencePrefixes } from '../evidence';
 import { logger } from '../logger';
 import { readVerification } from '../read-verification';
 import { digestOf, signStatement } from '../signing/sign-statement';
@@ -47,7 +47,7 @@ export async function eraseVerification(
   if (erasure?.receipt) return erasure.receipt;
 
   const faceIds = await faceVectorsOf(ground, verification);
-  const list = () => listVersions(evidenceBucket, evidencePrefix(verificationId));
+  const list = () => listVersions(evidenceBucket, evidencePrefixes(verificationId));
   let versions = await list();
   let known = await writeDown(ground, verificationId, actor, begun, { versions, faceIds });
   const deleted = await deleteFaceVectors(ground, known.faceIds);

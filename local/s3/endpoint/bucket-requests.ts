@@ -5,6 +5,7 @@ import type { XmlContent } from '../../http/xml-document';
 import { ServiceError } from '../../service';
 import { listObjects, listVersions, type ListRequest } from '../listing';
 import type { ObjectVersion } from '../object-version';
+import type { Deletion } from '../s3';
 import { accessDenied, sendXml, type S3Call, type SignedCall } from './s3-call';
 import { verifyBody } from './upload';
 import { malformedXml, parseXml } from './xml';
@@ -117,7 +118,14 @@ export async function deleteObjects(call: SignedCall): Promise<void> {
       refused.push({ Key, VersionId, Code: denied.code, Message: denied.message });
       continue;
     }
-    const deletion = await s3.delete(bucket, Key, VersionId);
+    let deletion: Deletion | undefined;
+    try {
+      deletion = await s3.delete(bucket, Key, VersionId);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      refused.push({ Key, VersionId, Code: error.code, Message: error.message });
+      continue;
+    }
     const marker = deletion?.deleteMarker === true;
     deleted.push({
       Key,

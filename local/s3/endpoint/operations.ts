@@ -1,5 +1,6 @@
 import { ServiceError } from '../../service';
 import { deleteObjects, headBucket, listObjectsV2, listObjectVersions } from './bucket-requests';
+import { readLegalHold, writeLegalHold } from './legal-holds';
 import { deleteObject, putObject, readObject } from './object-requests';
 import type { S3Call, SignedCall } from './s3-call';
 
@@ -19,6 +20,10 @@ const plainParameters =
  * @throws ServiceError `NotImplemented` naming what was asked for, or `MethodNotAllowed`
  */
 export function operationOf({ request: { method = '' }, bucket, key, query }: S3Call): Operation {
+  if (key !== '' && query.has('legal-hold')) {
+    if (method === 'GET') return { action: 's3:GetObjectLegalHold', run: readLegalHold };
+    if (method === 'PUT') return { action: 's3:PutObjectLegalHold', run: writeLegalHold };
+  }
   const special = [...query.keys()].find((name) => !plainParameters.test(name));
   if (special !== undefined || bucket === '') {
     throw new ServiceError(

@@ -131,7 +131,7 @@ function dynamoDbCalls(stack: Stack, keys: Keys, { id }: Target): Attempts {
 function s3Calls(stack: Stack, keys: Keys, { id }: Target): Attempts {
   const client = new S3Client({ ...as(stack, 's3', keys), forcePathStyle: true });
   const Bucket = stack.output('EvidenceBucketName');
-  const object = { Bucket, Key: `verifications/${id}/document/1/original` };
+  const object = { Bucket, Key: `documents/${id}/1/original` };
   return {
     DeleteObject: client.send(new DeleteObjectCommand(object)),
     GetObject: client.send(new GetObjectCommand(object)),
@@ -170,7 +170,7 @@ function rekognitionCalls(stack: Stack, keys: Keys, { id, sessionId }: Target): 
   const client = new RekognitionClient(as(stack, 'rekognition', keys));
   const CollectionId = stack.output('CollectionId');
   const Bucket = stack.output('EvidenceBucketName');
-  const Image = { S3Object: { Bucket, Name: `verifications/${id}/document/1/original` } };
+  const Image = { S3Object: { Bucket, Name: `documents/${id}/1/original` } };
   const FaceId = '00000000-0000-4000-8000-000000000000';
   return {
     CompareFaces: client.send(new CompareFacesCommand({ SourceImage: Image, TargetImage: Image })),

@@ -16,7 +16,7 @@ import {
   type NativeAttributeValue,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { auditEventSchema, type AuditEvent } from '../../../lambdas/shared/audit/chain';
+import { auditEventSchema, chainedPart, type AuditEvent } from '../../../lambdas/shared/audit/chain';
 import { verificationSchema, type Verification } from '../../../lambdas/shared/verification';
 import type { Stack } from '../../../local/commands/verification-run';
 
@@ -82,7 +82,9 @@ export class AwsView {
 
   /** Audit trails by verification, each in order. */
   async auditTrails(): Promise<Map<string, AuditEvent[]>> {
-    const events = (await this.items('AuditEvents')).map((item) => auditEventSchema.parse(item));
+    const events = (await this.items('AuditEvents')).map((item) =>
+      auditEventSchema.parse(chainedPart(item)),
+    );
     const trails = new Map<string, AuditEvent[]>();
     for (const event of events.sort((one, other) => one.sequence - other.sequence)) {
       trails.set(event.verificationId, [...(trails.get(event.verificationId) ?? []), event]);

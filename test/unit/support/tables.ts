@@ -16,6 +16,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import {
   verifyChain,
   auditEventSchema,
+  chainedPart,
   type AuditEvent,
 } from '../../../lambdas/shared/audit/chain';
 import { verificationSchema, type Verification } from '../../../lambdas/shared/verification';
@@ -89,7 +90,7 @@ export class Tables {
   /** The trail of a verification; throws unless its chain is whole. */
   trail(id: string): AuditEvent[] {
     const events = this.all('AuditEvents')
-      .map((row) => auditEventSchema.parse(row))
+      .map((row) => auditEventSchema.parse(chainedPart(row)))
       .filter(({ verificationId }) => verificationId === id);
     const { auditSequence: sequence, auditHash: hash } = this.verification(id);
     const verdict = verifyChain(events, { sequence, hash });

@@ -39,7 +39,7 @@ export function Welcome({ session, onHandOff }: WelcomeProps) {
         </Notice>
       )}
       <WhatHappens />
-      <WhatIsKept days={session.retention.evidenceDays} />
+      <WhatIsKept retention={session.retention} />
       {session.challenge === 'FaceMovementAndLightChallenge' && (
         <Notice tone="warning" title={t('welcome.lightTitle')}>
           <p>{t('welcome.lightText')}</p>
@@ -87,15 +87,16 @@ function WhatHappens() {
   );
 }
 
-function WhatIsKept({ days }: { readonly days: number }) {
+function WhatIsKept({ retention }: Pick<Session, 'retention'>) {
   const { t } = useTranslation();
+  const { documentDays, livenessDays, faceDays, auditDays } = retention;
   return (
     <section className="kept">
       <h2>{t('welcome.keptTitle')}</h2>
       <ul>
-        <li>{t('welcome.keptImages', { count: days })}</li>
-        <li>{t('welcome.keptVector')}</li>
-        <li>{t('welcome.keptRecord')}</li>
+        <li>{t('welcome.keptImages', { count: Math.max(documentDays, livenessDays) })}</li>
+        <li>{t('welcome.keptVector', { count: faceDays })}</li>
+        <li>{t('welcome.keptRecord', { count: auditDays })}</li>
       </ul>
     </section>
   );

@@ -29,10 +29,14 @@ export const en = {
       'The photo of your document and pictures from the face check: encrypted, for {{count}} day.',
     keptImages_other:
       'The photo of your document and pictures from the face check: encrypted, for {{count}} days.',
-    keptVector:
-      'If you are approved, a numeric description of your face, so that nobody can use it under another name. It stays until the service that sent you has it erased.',
-    keptRecord:
-      'A record of what was done and when, without pictures. Whoever looks at a picture is recorded in it too.',
+    keptVector_one:
+      'If you are approved, a numeric description of your face, so that nobody can use it under another name: for {{count}} day, unless the service that sent you has it erased sooner.',
+    keptVector_other:
+      'If you are approved, a numeric description of your face, so that nobody can use it under another name: for {{count}} days, unless the service that sent you has it erased sooner.',
+    keptRecord_one:
+      'A record of what was done and when, without pictures, for {{count}} day. Whoever looks at a picture is recorded in it too.',
+    keptRecord_other:
+      'A record of what was done and when, without pictures, for {{count}} days. Whoever looks at a picture is recorded in it too.',
     lightTitle: 'Flashing coloured light',
     lightText:
       'During the face check the screen flashes in several colours for a few seconds. This can trigger seizures in people with photosensitive epilepsy.',

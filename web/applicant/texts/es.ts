@@ -30,10 +30,14 @@ export const es: Texts = {
       'La foto de su documento y las imágenes de la prueba facial, cifradas, durante {{count}} día.',
     keptImages_other:
       'La foto de su documento y las imágenes de la prueba facial, cifradas, durante {{count}} días.',
-    keptVector:
-      'Si se confirma su identidad, una descripción numérica de su rostro, para que nadie pueda usarlo con otro nombre. Se conserva hasta que el servicio que le envió la haga borrar.',
-    keptRecord:
-      'Un registro de qué se hizo y cuándo, sin imágenes. También se anota en él quién mira una imagen.',
+    keptVector_one:
+      'Si se confirma su identidad, una descripción numérica de su rostro, para que nadie pueda usarlo con otro nombre, durante {{count}} día, o menos si el servicio que le envió la hace borrar antes.',
+    keptVector_other:
+      'Si se confirma su identidad, una descripción numérica de su rostro, para que nadie pueda usarlo con otro nombre, durante {{count}} días, o menos si el servicio que le envió la hace borrar antes.',
+    keptRecord_one:
+      'Un registro de qué se hizo y cuándo, sin imágenes, durante {{count}} día. También se anota en él quién mira una imagen.',
+    keptRecord_other:
+      'Un registro de qué se hizo y cuándo, sin imágenes, durante {{count}} días. También se anota en él quién mira una imagen.',
     lightTitle: 'Luces de colores intermitentes',
     lightText:
       'Durante la prueba facial, la pantalla parpadea en varios colores unos segundos. Esto puede provocar crisis en personas con epilepsia fotosensible.',
