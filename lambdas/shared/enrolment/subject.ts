@@ -26,7 +26,7 @@ export type Subject = z.infer<typeof subjectSchema>;
  * Parts that the enrolments of a day are spread over in the index, each a hexadecimal digit: a single key of an index
  * takes 1,000 writes of a kilobyte a second, and holds the table's own writes back beyond that.
  */
-export const dayParts = [...'0123456789abcdef'];
+export const dayParts = Array.from('0123456789abcdef');
 
 /** The day in UTC and the part of it, as rows name them: `2026-11-23#a`. */
 export function enrolledOn(subjectId: string, enrolledAt: string): string {
