@@ -21,7 +21,10 @@ export const exportVerification = operation('exportVerification', async ({ calle
     };
   });
   const { verification, events, head } = await readAudited(tables, verificationId);
-  const versions = await listVersions(environment.EVIDENCE_BUCKET, evidencePrefixes(verificationId));
+  const versions = await listVersions(
+    environment.EVIDENCE_BUCKET,
+    evidencePrefixes(verificationId),
+  );
   return signStatement(environment.SIGNING_KEY_ARN, verificationBundle.shape.statement, {
     kind: 'verification',
     exportedAt: new Date().toISOString(),

@@ -4,6 +4,7 @@ import { NotFoundError } from '../shared/api/errors';
 import { operation } from '../shared/api/operation';
 import { appendAuditEvent } from '../shared/audit/append-audit-event';
 import { s3 } from '../shared/clients/s3';
+import { listVersions } from '../shared/stored-images';
 import { environment, tables } from './environment';
 import { imageOf } from './review-view';
 import { assertVisible } from './visible-verification';
@@ -31,13 +32,20 @@ export const viewImage = operation('viewImage', async ({ caller, path }) => {
     new GetObjectCommand({
       Bucket: environment.EVIDENCE_BUCKET,
       Key: stored.key,
-      VersionId: stored.versionId,
+      VersionId: stored.versionId ?? (await newestVersion(stored.key)),
       ResponseCacheControl: 'no-store',
     }),
     { expiresIn: LINK_LIFETIME },
   );
   return { url, expiresAt };
 });
+
+/** What is held may be expired, and then hides behind a marker. */
+async function newestVersion(key: string): Promise<string | undefined> {
+  const versions = await listVersions(environment.EVIDENCE_BUCKET, [key]);
+  const named = versions.find((one) => one.key === key && one.sizeBytes !== undefined);
+  return named?.versionId;
+}
 
 function noImage(image: string): NotFoundError {
   return new NotFoundError(

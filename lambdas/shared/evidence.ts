@@ -23,17 +23,18 @@ const documentKeyParts = z.object({ verificationId: z.uuid(), attempt: z.coerce.
 
 /** Takes apart the key of an upload; undefined when it is not one. */
 export function parseDocumentKey(key: string): z.infer<typeof documentKeyParts> | undefined {
-  const match =
-    /^documents\/(?<verificationId>[^/]+)\/(?<attempt>\d{1,3})\/original$/.exec(key);
+  const match = /^documents\/(?<verificationId>[^/]+)\/(?<attempt>\d{1,3})\/original$/.exec(key);
   return documentKeyParts.safeParse(match?.groups).data;
 }
 
 /** A version of an image as it was stored, and what its bytes were. */
-export const storedImageSchema = z.object({
-  key: z.string(),
-  versionId: z.string(),
-  sizeBytes: z.int(),
-  sha256: z.string().describe('SHA-256, hexadecimal'),
-});
+export const storedImageSchema = z
+  .object({
+    key: z.string(),
+    versionId: z.string(),
+    sizeBytes: z.int(),
+    sha256: z.string().describe('SHA-256, hexadecimal'),
+  })
+  .meta({ title: 'StoredImage' });
 
 export type StoredImage = z.infer<typeof storedImageSchema>;

@@ -27,7 +27,8 @@ export class Lifecycle {
     this.inBackground(async () => {
       const now = this.options.clock.now();
       const last = await this.looks.get('last');
-      if (last !== undefined && midnightAfter(last) <= now) await this.look();
+      if (last === undefined) await this.options.store.commit([this.looks.put('last', now)]);
+      else if (midnightAfter(last) <= now) await this.look();
       this.waitSince(now);
     });
   }
@@ -61,7 +62,6 @@ export class Lifecycle {
   private async lookThrough(bucket: Bucket, now: number): Promise<void> {
     let versions: AnyVersion[] = [];
     for await (const version of this.options.s3.versionsFrom(bucket.name, '')) {
-      if (!this.open) return;
       if (versions[0] && versions[0].key !== version.key) {
         await this.expire(bucket, versions, now);
         versions = [];

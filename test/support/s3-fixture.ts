@@ -54,6 +54,23 @@ const buckets: BucketProperties[] = [
     },
   },
   { BucketName: 'plain' },
+  {
+    BucketName: 'expiring',
+    VersioningConfiguration: { Status: 'Enabled' },
+    ObjectLockEnabled: true,
+    LifecycleConfiguration: {
+      Rules: [
+        {
+          Status: 'Enabled',
+          Prefix: 'short/',
+          ExpirationInDays: 1,
+          NoncurrentVersionExpiration: { NoncurrentDays: 2 },
+        },
+        { Status: 'Disabled', Prefix: 'long/', ExpirationInDays: 1 },
+        { Status: 'Enabled', ExpiredObjectDeleteMarker: true },
+      ],
+    },
+  },
 ];
 
 const place = { account: '000000000000', region: 'us-east-1' };
@@ -80,6 +97,7 @@ export interface S3Fixture {
   readonly origin: string;
   /** Where the bytes of objects lie. */
   readonly folder: string;
+  readonly store: Store;
   readonly clock: ManualClock;
   /** Details of the events that were committed, in their order. */
   readonly events: () => Promise<JsonObject[]>;
@@ -127,6 +145,7 @@ export async function startS3(): Promise<S3Fixture> {
   front.route('/aws/s3', (request, response) => endpoint.handle(request, response));
   const clients: S3Client[] = [];
   return {
+    store,
     s3,
     origin: front.origin,
     folder,

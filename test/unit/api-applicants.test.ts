@@ -44,7 +44,13 @@ describe('The session of an applicant', () => {
         maximumBytes: 15_000_000,
         challenge: 'FaceMovementAndLightChallenge',
         challengeChoice: true,
-        retention: { documentDays: 365, livenessDays: 365, faceDays: 1095, verificationDays: 1095, auditDays: 2555 },
+        retention: {
+          documentDays: 365,
+          livenessDays: 365,
+          faceDays: 1095,
+          verificationDays: 1095,
+          auditDays: 2555,
+        },
       },
     });
   });

@@ -5,11 +5,16 @@ import { reviewReasons } from '../../lambdas/api-reviewers/review-reasons';
 import { prices } from '../../lambdas/shared/prices';
 import type { Verification } from '../../lambdas/shared/verification';
 import { call, type Call } from './support/api-event';
+import { Evidence } from './support/evidence';
 import { Tables } from './support/tables';
 import { givenVerification, verificationId } from './support/verifications';
 
 const tables = new Tables();
-beforeEach(() => tables.reset());
+const evidence = new Evidence();
+beforeEach(() => {
+  tables.reset();
+  evidence.reset();
+});
 
 const caller = { principal: 'reviewer', reviewer: 'kim', groups: 'reviewer' };
 const request = (method: string, resource: string, more: Partial<Call> = {}) =>
@@ -139,12 +144,16 @@ describe('Looking at an image', () => {
     ['audit-1', auditKey],
   ])('gives a link to the %s that soon stops working', async (image, key) => {
     givenVerification(tables, inReview);
+    // Of something held, a lifecycle leaves the version behind a marker.
+    evidence.put(key, 'marker');
+    evidence.put(key, 'newest', 'bytes');
+    evidence.put(key, 'older', 'bytes');
     const { status, body } = await view(image);
     expect(status).toBe(200);
     const url = new URL(String(body.url));
     expect(url.pathname).toContain(key);
     expect(url.searchParams.get('X-Amz-Expires')).toBe('60');
-    expect(url.searchParams.get('versionId')).toBe(image === 'document' ? 'judged' : null);
+    expect(url.searchParams.get('versionId')).toBe(image === 'document' ? 'judged' : 'newest');
   });
 
   it('is written down, each time, with who looked', async () => {

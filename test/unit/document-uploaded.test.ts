@@ -14,8 +14,7 @@ beforeEach(() => {
   stepFunctions.on(SendTaskSuccessCommand).resolves({});
 });
 
-const keyOf = (attempt: number, id = verificationId) =>
-  `documents/${id}/${attempt}/original`;
+const keyOf = (attempt: number, id = verificationId) => `documents/${id}/${attempt}/original`;
 
 async function upload(key: string, versionId = 'v1'): Promise<void> {
   await handler({

@@ -104,7 +104,12 @@ export async function createWithAuditEvent(
         ConditionExpression: 'attribute_not_exists(id)',
       },
     },
-    { Put: { TableName: tables.auditEvents, Item: storedEvent(first, trailExpiry(row, Date.parse(at))) } },
+    {
+      Put: {
+        TableName: tables.auditEvents,
+        Item: storedEvent(first, trailExpiry(row, Date.parse(at))),
+      },
+    },
   ]);
   if (!written) return undefined;
   writeMetrics(measure({ types: [event.type], changes: row, at: Date.parse(at) }));

@@ -126,12 +126,12 @@ export async function deleteObjects(call: SignedCall): Promise<void> {
       refused.push({ Key, VersionId, Code: error.code, Message: error.message });
       continue;
     }
-    const marker = deletion?.deleteMarker === true;
+    const markerId = deletion?.deleteMarker === true ? deletion.versionId : undefined;
     deleted.push({
       Key,
       VersionId,
-      DeleteMarker: marker || undefined,
-      DeleteMarkerVersionId: marker ? deletion.versionId : undefined,
+      DeleteMarker: markerId !== undefined || undefined,
+      DeleteMarkerVersionId: markerId,
     });
   }
   sendXml(call, 200, 'DeleteResult', {

@@ -16,7 +16,13 @@ export const session = (differences: Partial<Session> = {}): Session => ({
   maximumBytes: 15_000_000,
   challenge: 'FaceMovementAndLightChallenge',
   challengeChoice: true,
-  retention: { documentDays: 365, livenessDays: 365, faceDays: 1095, verificationDays: 1095, auditDays: 2555 },
+  retention: {
+    documentDays: 365,
+    livenessDays: 365,
+    faceDays: 1095,
+    verificationDays: 1095,
+    auditDays: 2555,
+  },
   expiresAt: '2027-01-01T12:00:00.000Z',
   ...differences,
 });

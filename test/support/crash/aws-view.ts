@@ -16,7 +16,11 @@ import {
   type NativeAttributeValue,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { auditEventSchema, chainedPart, type AuditEvent } from '../../../lambdas/shared/audit/chain';
+import {
+  auditEventSchema,
+  chainedPart,
+  type AuditEvent,
+} from '../../../lambdas/shared/audit/chain';
 import { verificationSchema, type Verification } from '../../../lambdas/shared/verification';
 import type { Stack } from '../../../local/commands/verification-run';
 
