@@ -10,6 +10,8 @@ export const erasureGround: ErasureGround = {
   },
   evidenceBucket: environment.EVIDENCE_BUCKET,
   subjectsTable: environment.SUBJECTS_TABLE,
+  holdsTable: environment.HOLDS_TABLE,
+  mentionsTable: environment.MENTIONS_TABLE,
   collectionIds: environment.FACE_COLLECTIONS,
   signingKeyArn: environment.SIGNING_KEY_ARN,
 };

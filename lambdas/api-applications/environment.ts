@@ -12,6 +12,8 @@ export const erasureGround: ErasureGround = {
   tables,
   evidenceBucket: environment.EVIDENCE_BUCKET,
   subjectsTable: environment.SUBJECTS_TABLE,
+  holdsTable: environment.HOLDS_TABLE,
+  mentionsTable: environment.MENTIONS_TABLE,
   collectionIds: environment.FACE_COLLECTIONS,
   signingKeyArn: environment.SIGNING_KEY_ARN,
 };

@@ -20,6 +20,10 @@ const variables = z.object({
   SIGNING_KEY_ARN: z.string().startsWith('arn:'),
   STATE_MACHINE_ARN: z.string().startsWith('arn:'),
   SUBJECTS_TABLE: tableName,
+  /** What is on legal hold. */
+  HOLDS_TABLE: tableName,
+  /** Which verifications name which subjects as duplicates. */
+  MENTIONS_TABLE: tableName,
   /** Ids of the Rekognition collections of enrolled faces, separated by commas. */
   FACE_COLLECTIONS: collectionIds,
   /** Those of them that take new faces. */
@@ -55,6 +59,8 @@ export const environments = {
     SIGNING_KEY_ARN: true,
     STATE_MACHINE_ARN: true,
     SUBJECTS_TABLE: true,
+    HOLDS_TABLE: true,
+    MENTIONS_TABLE: true,
     FACE_COLLECTIONS: true,
     WEB_ORIGIN: true,
     POLICY: true,
@@ -85,12 +91,27 @@ export const environments = {
     EVIDENCE_BUCKET: true,
     SIGNING_KEY_ARN: true,
     SUBJECTS_TABLE: true,
+    HOLDS_TABLE: true,
+    MENTIONS_TABLE: true,
     FACE_COLLECTIONS: true,
     WEB_ORIGIN: true,
   }),
   'detect-document-face': variables.pick({ EVIDENCE_BUCKET: true }),
   'document-uploaded': variables.pick({ VERIFICATIONS_TABLE: true, AUDIT_EVENTS_TABLE: true }),
-  'record-event': variables.pick({ VERIFICATIONS_TABLE: true, AUDIT_EVENTS_TABLE: true }),
+  'record-event': variables.pick({
+    VERIFICATIONS_TABLE: true,
+    AUDIT_EVENTS_TABLE: true,
+    MENTIONS_TABLE: true,
+  }),
+  'enforce-retention': variables.pick({
+    VERIFICATIONS_TABLE: true,
+    AUDIT_EVENTS_TABLE: true,
+    SUBJECTS_TABLE: true,
+    HOLDS_TABLE: true,
+    EVIDENCE_BUCKET: true,
+    FACE_COLLECTIONS: true,
+    POLICY: true,
+  }),
   'record-fault': variables.pick({ VERIFICATIONS_TABLE: true, AUDIT_EVENTS_TABLE: true }),
 };
 

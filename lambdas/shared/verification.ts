@@ -81,9 +81,9 @@ export const livenessVerdictSchema = livenessOutcomeSchema.extend({
 /** Similarity 0–100; null when the images could not be compared. */
 export const matchVerdictSchema = z.looseObject({ similarity: z.number().nullable() });
 
-/** Faces enrolled under other subjects that look the same. */
+/** Faces enrolled under other subjects that look the same. A subject who is erased since is named no more. */
 export const duplicatesSchema = z.array(
-  z.object({ faceId: z.string(), subjectId: z.string(), similarity: z.number() }),
+  z.object({ faceId: z.string(), subjectId: z.string().optional(), similarity: z.number() }),
 );
 
 /** The face vector that an approval enrolled. Those of the time when there was one collection do not name it. */

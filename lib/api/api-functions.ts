@@ -42,7 +42,9 @@ export class ApiFunctions extends Construct {
       EVIDENCE_BUCKET: evidence.bucketName,
       WEB_ORIGIN: webOrigin,
     };
-    const enrolment = {
+    const erasure = {
+      HOLDS_TABLE: tables.holds.tableName,
+      MENTIONS_TABLE: tables.mentions.tableName,
       SUBJECTS_TABLE: tables.subjects.tableName,
       FACE_COLLECTIONS: props.collections.ids,
     };
@@ -69,7 +71,7 @@ export class ApiFunctions extends Construct {
       environment: {
         ...common,
         ...signing,
-        ...enrolment,
+        ...erasure,
         STATE_MACHINE_ARN: props.stateMachine.stateMachineArn,
         POLICY: JSON.stringify(props.policy),
       },
@@ -113,7 +115,7 @@ export class ApiFunctions extends Construct {
     this.administrators = new HandlerFunction(this, 'Administrators', {
       folder: 'api-administrators',
       description: 'What only administrators may do: erase verifications of any application',
-      environment: { ...common, ...signing, ...enrolment },
+      environment: { ...common, ...signing, ...erasure },
       permissions: this.administratorPermissions(props),
       logEncryptionKey,
       // As long as API Gateway waits: a subject may have many verifications.

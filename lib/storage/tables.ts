@@ -14,7 +14,7 @@ export interface TablesProps {
   readonly protectData: boolean;
 }
 
-/** The four tables; their attributes are described in docs/architecture.md. */
+/** The tables; their attributes are described in docs/architecture.md. */
 export class Tables extends Construct {
   /** One row a verification: where it stands, what was found, the head of its audit chain. */
   readonly verifications: Table;
@@ -22,6 +22,10 @@ export class Tables extends Construct {
   readonly auditEvents: Table;
   /** Which liveness session belongs to which attempt; each is created once and consumed once. */
   readonly livenessSessions: Table;
+  /** What is on legal hold: verifications and subjects. */
+  readonly holds: Table;
+  /** Which verifications name which subjects as duplicates: an erased one is to be named nowhere. */
+  readonly mentions: Table;
   /** The one face that each subject is enrolled with. */
   readonly subjects: Table;
 
@@ -64,6 +68,19 @@ export class Tables extends Construct {
     this.livenessSessions = new Table(this, 'LivenessSessions', {
       ...common,
       partitionKey: { name: 'sessionId', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt',
+    });
+
+    this.holds = new Table(this, 'Holds', {
+      ...common,
+      partitionKey: { name: 'target', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt',
+    });
+
+    this.mentions = new Table(this, 'Mentions', {
+      ...common,
+      partitionKey: { name: 'subjectId', type: AttributeType.STRING },
+      sortKey: { name: 'verificationId', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
     });
 

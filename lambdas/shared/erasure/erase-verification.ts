@@ -3,12 +3,15 @@ import { ConflictError } from '../api/errors';
 import { appendAuditEvent, type AuditTables } from '../audit/append-audit-event';
 import { evidencePrefixes } from '../evidence';
 import { deleteSubject } from '../enrolment/subjects';
+import { assertNotHeld, held } from '../holds/hold-verification';
+import { forgetHold, standingHold } from '../holds/standing-holds';
 import { logger } from '../logger';
 import { readVerification } from '../read-verification';
 import { digestOf, signStatement } from '../signing/sign-statement';
 import { deleteVersions, describeImages, listVersions, type StoredVersion } from '../stored-images';
 import { isFinal, type Verification } from '../verification';
 import { deleteFaceVectors, faceVectorsOf } from './face-vectors';
+import { eraseMentions, forgetMentions } from './mentions';
 import { personalFieldsOf } from './personal-fields';
 import { erasureReceipt, type ErasureReceipt } from './receipt';
 
@@ -17,6 +20,8 @@ export interface ErasureGround {
   readonly tables: AuditTables;
   readonly evidenceBucket: string;
   readonly subjectsTable: string;
+  readonly holdsTable: string;
+  readonly mentionsTable: string;
   /** All of the deployment. */
   readonly collectionIds: readonly string[];
   /** ARN of the key that receipts are signed with. */
@@ -36,7 +41,7 @@ type Erasing = NonNullable<Verification['erasing']>;
  * @param actor who erases, as audit events name them
  * @returns the receipt; the same again for a verification that is erased
  * @throws UnknownVerificationError
- * @throws ConflictError when the verification is not finished, or its face cannot be told from another yet
+ * @throws ConflictError when the verification is not finished or on legal hold, or its face cannot be told from another yet
  */
 export async function eraseVerification(
   ground: ErasureGround,
@@ -46,6 +51,7 @@ export async function eraseVerification(
   const { tables, evidenceBucket } = ground;
   const verification = await readVerification(tables.verifications, verificationId);
   assertFinished(verification);
+  await assertFree(ground, verification);
   const { erasure, erasing: begun = { images: [], faceIds: [] } } = verification;
   if (erasure?.receipt) return erasure.receipt;
 
@@ -61,9 +67,34 @@ export async function eraseVerification(
     versions = await list();
     known = await writeDown(ground, verificationId, actor, known, { versions, faceIds: [] });
   }
+  await forgetNames(ground, verification, known, actor);
   // Vectors that were known before may have gone then.
   const faceVectors = new Set([...deleted, ...begun.faceIds]).size;
   return finish(ground, verificationId, actor, faceVectors);
+}
+
+/** @throws ConflictError when the verification, or its subject, is on legal hold */
+async function assertFree({ holdsTable }: ErasureGround, verification: Verification) {
+  assertNotHeld(verification);
+  const { subjectId } = verification;
+  if (subjectId === undefined) return;
+  const hold = await standingHold(holdsTable, { of: 'subject', id: subjectId });
+  if (hold) throw held('The subject', hold);
+}
+
+/** Other rows name the subject by the erased face, and this one names others. */
+async function forgetNames(
+  ground: ErasureGround,
+  verification: Verification,
+  { faceIds }: Erasing,
+  actor: string,
+): Promise<void> {
+  const { id, subjectId } = verification;
+  if (subjectId !== undefined) {
+    await eraseMentions(ground, subjectId, (faceId) => faceIds.includes(faceId), actor);
+  }
+  await forgetMentions(ground.mentionsTable, verification);
+  await forgetHold(ground.holdsTable, { of: 'verification', id });
 }
 
 /** Unless the subject has been enrolled by another verification since. */
@@ -95,6 +126,7 @@ async function writeDown(
   const isNew = (version: StoredVersion) => !names.has(nameOf(version));
   const images = await describeImages(evidenceBucket, found.versions.filter(isNew));
   const { erasing } = await appendAuditEvent(tables, verificationId, (before) => {
+    assertNotHeld(before);
     assertFinished(before); // a redrive may have taken it up meanwhile
     const noted = before.erasing ?? { images: [], faceIds: [] };
     const all = union(noted, { images, faceIds: [...found.faceIds] });
@@ -151,6 +183,7 @@ async function finish(
     const { erasure } = await appendAuditEvent(tables, verificationId, (now) => {
       if (now.erasure?.receipt) return undefined; // another erasure was faster
       assertFinished(now);
+      assertNotHeld(now);
       if (now.auditSequence !== sequence) return undefined; // the receipt would be of an earlier row
       return {
         type: 'verification.erased',
