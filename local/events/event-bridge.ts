@@ -7,7 +7,7 @@ import { DEFAULT_BUS, type EventRule } from '../template/event-rules';
 import { makeEvent, type Announcement, type BusEvent, type EventOrigin } from './event';
 import { compileEventPattern } from './event-pattern';
 import { readEntries, type AcceptedEntry } from './put-events';
-import { TargetDeliveries, type TargetDelivery } from './target-deliveries';
+import { TargetDeliveries, type SendMessage, type TargetDelivery } from './target-deliveries';
 
 /** Events are matched one after the other, which keeps those of one publisher in order as far as delivery goes. */
 const MATCHING_CONCURRENCY = 1;
@@ -20,6 +20,7 @@ export interface EventBridgeOptions extends EventOrigin {
   readonly rules: readonly EventRule[];
   /** Hands an event to a function; resolves once the function's own queue has it. */
   readonly invoke: (functionArn: string, payload: JsonValue) => Promise<void>;
+  readonly send: SendMessage;
   /** Told of errors that are not a publisher's; writes to the console unless given. */
   readonly logError?: (message: string, error: unknown) => void;
 }
@@ -56,12 +57,12 @@ export class EventBridge implements JsonService {
 
   /** @throws EventPatternError for a rule whose pattern is not valid */
   constructor(private readonly options: EventBridgeOptions) {
-    const { store, clock, invoke, logError = console.error } = options;
+    const { store, clock, invoke, send, logError = console.error } = options;
     this.buses = new Set(options.buses);
     this.rules = options.rules
       .filter(({ enabled }) => enabled)
       .map((rule) => ({ ...rule, matches: compileEventPattern(rule.pattern) }));
-    this.deliveries = new TargetDeliveries({ store, clock, invoke, logError });
+    this.deliveries = new TargetDeliveries({ store, clock, invoke, send, logError });
     this.published = new DurableQueue({
       store,
       clock,
