@@ -14,7 +14,7 @@ export interface TablesProps {
   readonly protectData: boolean;
 }
 
-/** The three tables; their attributes are described in docs/architecture.md. */
+/** The four tables; their attributes are described in docs/architecture.md. */
 export class Tables extends Construct {
   /** One row a verification: where it stands, what was found, the head of its audit chain. */
   readonly verifications: Table;
@@ -22,6 +22,8 @@ export class Tables extends Construct {
   readonly auditEvents: Table;
   /** Which liveness session belongs to which attempt; each is created once and consumed once. */
   readonly livenessSessions: Table;
+  /** The one face that each subject is enrolled with. */
+  readonly subjects: Table;
 
   constructor(scope: Construct, id: string, props: TablesProps) {
     super(scope, id);
@@ -61,6 +63,16 @@ export class Tables extends Construct {
       ...common,
       partitionKey: { name: 'sessionId', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
+    });
+
+    this.subjects = new Table(this, 'Subjects', {
+      ...common,
+      partitionKey: { name: 'subjectId', type: AttributeType.STRING },
+    });
+    this.subjects.addGlobalSecondaryIndex({
+      indexName: 'byEnrolment',
+      partitionKey: { name: 'enrolledOn', type: AttributeType.STRING },
+      sortKey: { name: 'enrolledAt', type: AttributeType.STRING },
     });
   }
 }

@@ -19,7 +19,6 @@ import type { Queues } from './queues';
 const LARGEST_BATCH = 1_048_576;
 
 /** Characters that XML 1.0 does not have. */
-// eslint-disable-next-line no-control-regex -- these are what is looked for
 const forbiddenCharacter = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
 const content = {

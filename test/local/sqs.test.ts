@@ -250,7 +250,7 @@ describe('A batch', () => {
     ['EmptyBatchRequest', []],
     ['BatchEntryIdsNotDistinct', ['a', 'a']],
     ['InvalidBatchEntryId', ['a b']],
-    ['TooManyEntriesInBatchRequest', [...'abcdefghijk']],
+    ['TooManyEntriesInBatchRequest', 'abcdefghijk'.split('')],
   ])('is refused with %s for the entries %j', async (name, ids) => {
     const Entries = ids.map((Id) => ({ Id, MessageBody: 'x' }));
     await expect(

@@ -76,14 +76,18 @@ export class QueueSource implements EventSource {
     await this.pollers;
   }
 
+  private isStopping(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
   private async poll(): Promise<void> {
     const { clock, mapping, logError } = this.options;
-    while (!this.stopping.signal.aborted) {
+    while (!this.isStopping()) {
       try {
         await this.deal(await this.gather());
       } catch (error) {
         // What was interrupted by the end of the process becomes visible again.
-        if (this.stopping.signal.aborted) return;
+        if (this.isStopping()) return;
         logError(`The messages of ${mapping.eventSourceArn} could not be delivered`, error);
         await wait(clock, PAUSE_AFTER_ERROR, this.stopping.signal);
       }
@@ -95,7 +99,7 @@ export class QueueSource implements EventSource {
     const { clock, mapping } = this.options;
     const batch = await this.receive(mapping.batchSize, LONG_POLL);
     const end = clock.now() + mapping.batchingWindowSeconds * 1000;
-    while (batch.length > 0 && batch.length < mapping.batchSize && !this.stopping.signal.aborted) {
+    while (batch.length > 0 && batch.length < mapping.batchSize && !this.isStopping()) {
       const seconds = Math.min(LONG_POLL, Math.ceil((end - clock.now()) / 1000));
       if (seconds <= 0) break;
       batch.push(...(await this.receive(mapping.batchSize - batch.length, seconds)));

@@ -60,14 +60,18 @@ export class StreamSource implements EventSource {
     await this.poller;
   }
 
+  private isStopping(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
   private async poll(): Promise<void> {
     const { clock, mapping, logError } = this.options;
-    while (!this.stopping.signal.aborted) {
+    while (!this.isStopping()) {
       try {
         await this.readOn();
       } catch (error) {
         // What was interrupted by the end of the process comes again at the next start.
-        if (this.stopping.signal.aborted) return;
+        if (this.isStopping()) return;
         logError(`The records of ${mapping.eventSourceArn} could not be delivered`, error);
         await wait(clock, PAUSE_AFTER_ERROR, this.stopping.signal);
       }
@@ -84,7 +88,7 @@ export class StreamSource implements EventSource {
     let after = await this.beginning();
     let isFull = false;
     let gatherUntil: number | undefined;
-    while (!signal.aborted) {
+    while (!this.isStopping()) {
       if (!isFull) await wait(clock, POLL_INTERVAL, signal);
       authorize();
       const records = await stream.read(after, mapping.batchSize);
@@ -96,7 +100,7 @@ export class StreamSource implements EventSource {
       } else if (isFull || clock.now() >= gatherUntil) {
         gatherUntil = undefined;
         await this.deliver(records.filter((record) => this.fits(stream.describe(record))));
-        if (signal.aborted) return;
+        if (this.isStopping()) return;
         after = last.sequenceNumber;
         await this.remember(after);
       }
@@ -123,7 +127,7 @@ export class StreamSource implements EventSource {
     const { clock, mapping } = this.options;
     const { signal } = this.stopping;
     let records = batch;
-    for (let failures = 0; records.length > 0 && !signal.aborted;) {
+    for (let failures = 0; records.length > 0 && !this.isStopping();) {
       const young = records.filter((record) => !this.isTooOld(record));
       const old = records.slice(0, records.length - young.length);
       await this.giveUp(old, { condition: 'RecordAgeExceeded', invocations: failures });
