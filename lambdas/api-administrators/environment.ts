@@ -10,5 +10,6 @@ export const erasureGround: ErasureGround = {
   },
   evidenceBucket: environment.EVIDENCE_BUCKET,
   collectionId: environment.COLLECTION_ID,
+  abuseTable: environment.ABUSE_TABLE,
   signingKeyArn: environment.SIGNING_KEY_ARN,
 };

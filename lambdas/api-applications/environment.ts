@@ -12,5 +12,6 @@ export const erasureGround: ErasureGround = {
   tables,
   evidenceBucket: environment.EVIDENCE_BUCKET,
   collectionId: environment.COLLECTION_ID,
+  abuseTable: environment.ABUSE_TABLE,
   signingKeyArn: environment.SIGNING_KEY_ARN,
 };

@@ -3,11 +3,15 @@ import {
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
 import {
+  DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
+  PutCommand,
   QueryCommand,
   TransactWriteCommand,
   UpdateCommand,
+  type DeleteCommandInput,
+  type PutCommandInput,
   type QueryCommandInput,
   type TransactWriteCommandInput,
   type UpdateCommandInput,
@@ -33,6 +37,7 @@ const keysOf: Record<string, readonly string[]> = {
   Verifications: ['id'],
   AuditEvents: ['verificationId', 'sequence'],
   LivenessSessions: ['sessionId'],
+  Abuse: ['id'],
 };
 
 /** Tables in memory behind the mocked document client; they know the expressions the functions write. */
@@ -61,6 +66,11 @@ export class Tables {
       return {};
     });
     this.client.on(UpdateCommand).callsFake((input: UpdateCommandInput) => this.update(input));
+    this.client.on(PutCommand).callsFake((input: PutCommandInput) => this.putItem(input));
+    this.client.on(DeleteCommand).callsFake(({ TableName = '', Key = {} }: DeleteCommandInput) => {
+      this.rows.delete(this.place(TableName, Key));
+      return {};
+    });
     this.client.on(QueryCommand).callsFake((input: QueryCommandInput) => this.query(input));
   }
 
@@ -126,6 +136,15 @@ export class Tables {
       throw new ConditionalCheckFailedException({ $metadata: {}, message: 'It does not hold' });
     }
     this.put(TableName, updated(input, { ...Key, ...existing }));
+    return {};
+  }
+
+  private putItem(input: PutCommandInput): object {
+    const { TableName = '', Item = {} } = input;
+    if (!holds(input, this.get(TableName, Item))) {
+      throw new ConditionalCheckFailedException({ $metadata: {}, message: 'It does not hold' });
+    }
+    this.put(TableName, Item);
     return {};
   }
 
