@@ -9,7 +9,8 @@ export const erasureGround: ErasureGround = {
     auditEvents: environment.AUDIT_EVENTS_TABLE,
   },
   evidenceBucket: environment.EVIDENCE_BUCKET,
-  collectionId: environment.COLLECTION_ID,
   abuseTable: environment.ABUSE_TABLE,
+  subjectsTable: environment.SUBJECTS_TABLE,
+  collectionIds: environment.FACE_COLLECTIONS,
   signingKeyArn: environment.SIGNING_KEY_ARN,
 };

@@ -83,7 +83,11 @@ export const duplicatesSchema = z.array(
   z.object({ faceId: z.string(), subjectId: z.string(), similarity: z.number() }),
 );
 
-export const enrolmentSchema = z.object({ faceId: z.string() });
+/** The face vector that an approval enrolled. Those of the time when there was one collection do not name it. */
+export const enrolmentSchema = z.object({
+  faceId: z.string(),
+  collectionId: z.string().optional(),
+});
 
 /** What a reviewer is asked: is it the same person, or is the face another subject's? */
 export const reviewOfSchema = z.enum(['match', 'duplicate']);

@@ -14,7 +14,7 @@ export interface TablesProps {
   readonly protectData: boolean;
 }
 
-/** The tables; their attributes are described in docs/architecture.md. */
+/** The five tables; their attributes are described in docs/architecture.md. */
 export class Tables extends Construct {
   /** One row a verification: where it stands, what was found, the head of its audit chain. */
   readonly verifications: Table;
@@ -24,6 +24,8 @@ export class Tables extends Construct {
   readonly livenessSessions: Table;
   /** How often subjects, devices and addresses have failed, by hashes of them, and which verification counts for which. */
   readonly abuse: Table;
+  /** The one face that each subject is enrolled with. */
+  readonly subjects: Table;
 
   constructor(scope: Construct, id: string, props: TablesProps) {
     super(scope, id);
@@ -69,6 +71,16 @@ export class Tables extends Construct {
       ...common,
       partitionKey: { name: 'id', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
+    });
+
+    this.subjects = new Table(this, 'Subjects', {
+      ...common,
+      partitionKey: { name: 'subjectId', type: AttributeType.STRING },
+    });
+    this.subjects.addGlobalSecondaryIndex({
+      indexName: 'byEnrolment',
+      partitionKey: { name: 'enrolledOn', type: AttributeType.STRING },
+      sortKey: { name: 'enrolledAt', type: AttributeType.STRING },
     });
   }
 }

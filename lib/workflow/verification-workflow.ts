@@ -4,7 +4,6 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { CfnCollection } from 'aws-cdk-lib/aws-rekognition';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
   CustomerManagedEncryptionConfiguration,
@@ -17,6 +16,7 @@ import { Construct } from 'constructs';
 import type { Policy } from '../../lambdas/shared/policy';
 import { HandlerFunction } from '../functions/handler-function';
 import { allow, allowKeyThrough } from '../functions/permissions';
+import type { FaceCollections } from '../storage/face-collections';
 import type { Tables } from '../storage/tables';
 
 const definitionFile = join(__dirname, '..', '..', 'statemachine', 'verification.asl.json');
@@ -26,7 +26,7 @@ const STATE_MACHINE_NAME = 'honnin-verification';
 export interface VerificationWorkflowProps {
   readonly tables: Tables;
   readonly evidence: IBucket;
-  readonly collection: CfnCollection;
+  readonly collections: FaceCollections;
   readonly outcomes: EventBus;
   readonly policy: Policy;
   readonly encryptionKey: Key;
@@ -38,7 +38,7 @@ export class VerificationWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: VerificationWorkflowProps) {
     super(scope, id);
-    const { tables, evidence, collection, outcomes, policy, encryptionKey } = props;
+    const { tables, evidence, collections, outcomes, policy, encryptionKey } = props;
 
     const detectDocumentFace = new HandlerFunction(this, 'DetectDocumentFace', {
       folder: 'detect-document-face',
@@ -92,7 +92,7 @@ export class VerificationWorkflow extends Construct {
       definitionSubstitutions: {
         VerificationsTable: tables.verifications.tableName,
         EvidenceBucket: evidence.bucketName,
-        CollectionId: collection.ref,
+        CollectionId: collections.first.ref,
         EventBusName: outcomes.eventBusName,
         DetectDocumentFaceFunction: detectDocumentFace.functionArn,
         RecordEventFunction: recordEvent.functionArn,
@@ -125,7 +125,7 @@ export class VerificationWorkflow extends Construct {
           'rekognition:SearchFaces',
           'rekognition:DeleteFaces',
         ],
-        [collection.attrArn],
+        collections.arns,
       ),
       allow(['events:PutEvents'], [outcomes.eventBusArn]),
     ]) {

@@ -282,5 +282,10 @@ export const reviewSettingsView = z
   .meta({ title: 'ReviewSettings' });
 
 export const subjectErasureView = z
-  .object({ receipts: z.array(erasureReceipt) })
+  .object({
+    receipts: z.array(erasureReceipt),
+    otherFaceVectors: z
+      .int()
+      .describe('Face vectors deleted that no verification had enrolled: imported ones'),
+  })
   .meta({ title: 'SubjectErasure' });

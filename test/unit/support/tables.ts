@@ -38,6 +38,7 @@ const keysOf: Record<string, readonly string[]> = {
   AuditEvents: ['verificationId', 'sequence'],
   LivenessSessions: ['sessionId'],
   Abuse: ['id'],
+  Subjects: ['subjectId'],
 };
 
 /** Tables in memory behind the mocked document client; they know the expressions the functions write. */
@@ -67,10 +68,7 @@ export class Tables {
     });
     this.client.on(UpdateCommand).callsFake((input: UpdateCommandInput) => this.update(input));
     this.client.on(PutCommand).callsFake((input: PutCommandInput) => this.putItem(input));
-    this.client.on(DeleteCommand).callsFake(({ TableName = '', Key = {} }: DeleteCommandInput) => {
-      this.rows.delete(this.place(TableName, Key));
-      return {};
-    });
+    this.client.on(DeleteCommand).callsFake((input: DeleteCommandInput) => this.delete(input));
     this.client.on(QueryCommand).callsFake((input: QueryCommandInput) => this.query(input));
   }
 
@@ -145,6 +143,15 @@ export class Tables {
       throw new ConditionalCheckFailedException({ $metadata: {}, message: 'It does not hold' });
     }
     this.put(TableName, Item);
+    return {};
+  }
+
+  private delete(input: DeleteCommandInput): object {
+    const { TableName = '', Key = {} } = input;
+    if (!holds(input, this.get(TableName, Key))) {
+      throw new ConditionalCheckFailedException({ $metadata: {}, message: 'It does not hold' });
+    }
+    this.rows.delete(this.place(TableName, Key));
     return {};
   }
 
