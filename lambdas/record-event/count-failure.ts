@@ -1,7 +1,6 @@
 import { countFailure, offenderOf } from '../shared/abuse/counters';
 import { readTrace } from '../shared/abuse/trace';
 import { recordOnce } from '../shared/audit/record-once';
-import { writeMetrics } from '../shared/metrics/write-metrics';
 import type { AuditTables } from '../shared/audit/append-audit-event';
 import type { AbusePolicy } from '../shared/policy';
 import type { Reason } from '../shared/reasons';
@@ -60,14 +59,10 @@ export async function countFailureOf(
     if (!hold) continue;
     const { kind, until } = hold;
     const by = offenderOf(key);
-    let recorded = false;
-    await recordOnce(tables, verificationId, `${eventId} ${kind} ${by}`, () => {
-      recorded = true;
-      return { type: `abuse.${kind}`, actor: 'workflow', data: { by, until } };
-    });
-    if (recorded) {
-      const name = kind === 'paused' ? 'Pauses' : 'Blocks';
-      writeMetrics([{ name, value: 1, dimensions: { By: by } }]);
-    }
+    await recordOnce(tables, verificationId, `${eventId} ${kind} ${by}`, () => ({
+      type: `abuse.${kind}`,
+      actor: 'workflow',
+      data: { by, until },
+    }));
   }
 }
