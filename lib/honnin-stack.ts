@@ -12,6 +12,7 @@ import { checkLivenessRegion } from './liveness-region';
 import { Monitoring } from './monitoring/monitoring';
 import { watch } from './monitoring/watched';
 import type { Settings } from './settings';
+import { Retention } from './retention/retention';
 import { Evidence, evidenceHost } from './storage/evidence';
 import { FaceCollections } from './storage/face-collections';
 import { Tables } from './storage/tables';
@@ -41,6 +42,12 @@ export class HonninStack extends Stack {
       keyUsage: KeyUsage.SIGN_VERIFY,
       removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    const counterKey = new Key(this, 'CounterKey', {
+      description: 'Hides whom failures are counted for',
+      keySpec: KeySpec.HMAC_256,
+      keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
+      removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
 
     const web = new WebApp(this, 'Web', {
       customDomain,
@@ -66,6 +73,7 @@ export class HonninStack extends Stack {
       evidence: evidence.bucket,
       collections,
       outcomes,
+      policy,
       encryptionKey,
     });
     new EventHandlers(this, 'Events', {
@@ -73,6 +81,13 @@ export class HonninStack extends Stack {
       evidence: evidence.bucket,
       stateMachine,
       encryptionKey,
+    });
+    new Retention(this, 'Retention', {
+      tables,
+      evidence: evidence.bucket,
+      collections,
+      encryptionKey,
+      policy,
     });
     const api = new VerificationApi(this, 'Api', {
       tables,
@@ -82,6 +97,7 @@ export class HonninStack extends Stack {
       reviewers,
       encryptionKey,
       signingKey,
+      counterKey,
       webOrigin,
       policy,
     });
@@ -108,6 +124,7 @@ export class HonninStack extends Stack {
       SubjectsTableName: tables.subjects.tableName,
       CollectionId: collections.first.ref,
       CollectionIds: collections.ids,
+      OpenCollectionIds: collections.openIds,
       SigningKeyArn: signingKey.keyArn,
       EventBusName: outcomes.eventBusName,
       AlarmTopicArn: alarmTopic.topicArn,

@@ -1,12 +1,18 @@
+import { counterKey } from '../shared/abuse/counter-key';
+import { forget } from '../shared/abuse/counters';
 import { ConflictError, NotFoundError } from '../shared/api/errors';
 import { operation } from '../shared/api/operation';
 import { eraseVerification as erase } from '../shared/erasure/erase-verification';
+import { eraseMentions } from '../shared/erasure/mentions';
 import { deleteFaceVectors } from '../shared/erasure/face-vectors';
 import type { ErasureReceipt } from '../shared/erasure/receipt';
 import { deleteSubject, readSubject } from '../shared/enrolment/subjects';
+import { assertNotHeld, held } from '../shared/holds/hold-verification';
+import { forgetHold, standingHold } from '../shared/holds/standing-holds';
 import { verificationsOf } from '../shared/subject-verifications';
 import { isFinal, type Verification } from '../shared/verification';
-import { erasureGround } from './environment';
+import { actorOf } from './actor';
+import { environment, erasureGround } from './environment';
 
 /** Erases what is personal of a verification, whichever application it is of. */
 export const eraseVerification = operation('eraseReviewedVerification', ({ caller, path }) =>
@@ -14,8 +20,9 @@ export const eraseVerification = operation('eraseReviewedVerification', ({ calle
 );
 
 /**
- * Erases what is personal of every verification of a subject, one after the other, and a face that was imported. An erased one is the subject's no
- * more: when this ends half way, a repeat erases the others.
+ * Erases what is personal of every verification of a subject, one after the other, a face that was imported, and the
+ * subject's id where other verifications name it. An erased one is the subject's no more: when this ends half way, a
+ * repeat erases the others.
  */
 export const eraseSubject = operation('eraseSubject', async ({ caller, path }) => {
   const verifications: Verification[] = [];
@@ -37,12 +44,36 @@ export const eraseSubject = operation('eraseSubject', async ({ caller, path }) =
       `Verification ${unfinished.id} of the subject is ${unfinished.status}; have it canceled, or wait until it is decided. None was erased.`,
     );
   }
+  await assertFree(path.subjectId, verifications);
+  await eraseMentions(erasureGround, path.subjectId, () => true, actorOf(caller));
+  await forgetHold(erasureGround.holdsTable, { of: 'subject', id: path.subjectId });
+  await forgetSubject(verifications);
   const receipts: ErasureReceipt[] = [];
   for (const { id } of verifications) {
     receipts.push(await erase(erasureGround, id, actorOf(caller)));
   }
   return { receipts, otherFaceVectors: await eraseEnrolledFace(path.subjectId) };
 });
+
+/** @throws ConflictError while the subject, or one of the verifications, is on legal hold */
+async function assertFree(
+  subjectId: string,
+  verifications: readonly Verification[],
+): Promise<void> {
+  const hold = await standingHold(erasureGround.holdsTable, { of: 'subject', id: subjectId });
+  if (hold) throw held('The subject', hold);
+  verifications.forEach(assertNotHeld);
+}
+
+/** Forgets what failures were counted for the subject, under every application that knows it. */
+async function forgetSubject(verifications: readonly Verification[]): Promise<void> {
+  const applications = new Map(verifications.map((one) => [one.applicationId, one.subjectId]));
+  for (const [applicationId, subjectId] of applications) {
+    if (subjectId === undefined) continue;
+    const subject = { by: 'subject', applicationId, subjectId } as const;
+    await forget(environment.ABUSE_TABLE, await counterKey(environment.COUNTER_KEY_ARN, subject));
+  }
+}
 
 /** The vectors go before the row that names them: a repeat finds what is left. */
 async function eraseEnrolledFace(subjectId: string): Promise<number> {
@@ -57,6 +88,3 @@ async function eraseEnrolledFace(subjectId: string): Promise<number> {
   await deleteSubject(subjectsTable, subject);
   return deleted.length;
 }
-
-const actorOf = ({ reviewer }: { readonly reviewer: string }): string =>
-  `administrator:${reviewer}`;

@@ -3,13 +3,22 @@ import type { ChainHead } from '../shared/audit/chain';
 import { recordOnce } from '../shared/audit/record-once';
 import { environments, readEnvironment } from '../shared/environment';
 import { logger } from '../shared/logger';
-import { isFinal, verificationSchema } from '../shared/verification';
+import { noteMentions } from '../shared/erasure/mentions';
+import { readVerification } from '../shared/read-verification';
+import { isFinal, verificationSchema, type Verification } from '../shared/verification';
+import { countFailureOf, isFailure, type CountingGround } from './count-failure';
 
 const environment = readEnvironment(environments['record-event']);
 
 const tables = {
   verifications: environment.VERIFICATIONS_TABLE,
   auditEvents: environment.AUDIT_EVENTS_TABLE,
+};
+
+const ground: CountingGround = {
+  tables,
+  abuseTable: environment.ABUSE_TABLE,
+  policy: environment.ABUSE_POLICY,
 };
 
 const { status, reason, document, liveness, match, duplicates, enrolment, machineMilliseconds } =
@@ -45,9 +54,18 @@ class VerificationErasedError extends Error {
   }
 }
 
+/** Noted first: what names nobody after all does no harm. */
+async function noteDuplicates(
+  verificationId: string,
+  named: NonNullable<Verification['duplicates']>,
+): Promise<void> {
+  const verification = await readVerification(tables.verifications, verificationId);
+  await noteMentions(environment.MENTIONS_TABLE, verification, named);
+}
+
 /**
  * Appends to a verification's audit trail and changes its row, in one transaction.
- * A repeat writes nothing.
+ * A repeat writes nothing. A failure of the applicant is counted for the subject, the device and the address.
  *
  * @returns the head of the trail afterwards
  * @throws VerificationErasedError
@@ -55,6 +73,7 @@ class VerificationErasedError extends Error {
 export async function handler(input: unknown): Promise<ChainHead> {
   const { verificationId, eventId, type, data, changes } = inputSchema.parse(input);
   const { reason, enrolment, ...set } = changes;
+  if (set.duplicates?.length) await noteDuplicates(verificationId, set.duplicates);
   const after = await recordOnce(tables, verificationId, eventId, ({ erasure }) => {
     if (erasure) throw new VerificationErasedError();
     const final = changes.status !== undefined && isFinal(changes.status);
@@ -75,6 +94,7 @@ export async function handler(input: unknown): Promise<ChainHead> {
       ],
     };
   });
+  if (isFailure(changes)) await countFailureOf(ground, { verificationId, eventId, changes });
   logger.info('Recorded an event', { verificationId, type, sequence: after.auditSequence });
   return { sequence: after.auditSequence, hash: after.auditHash };
 }

@@ -6,8 +6,15 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Policy } from '../../lambdas/shared/policy';
 import { HandlerFunction } from '../functions/handler-function';
-import { allow, allowKeyThrough, allowSigning, executionsOf } from '../functions/permissions';
+import {
+  allow,
+  allowKeyThrough,
+  allowMac,
+  allowSigning,
+  executionsOf,
+} from '../functions/permissions';
 import type { Reviewers } from '../identity/reviewers';
+import { imagesIn } from '../storage/evidence';
 import type { FaceCollections } from '../storage/face-collections';
 import type { Tables } from '../storage/tables';
 
@@ -20,6 +27,8 @@ export interface ApiFunctionsProps {
   readonly encryptionKey: Key;
   /** Signs bundles and receipts. */
   readonly signingKey: Key;
+  /** Makes the keys of counters. */
+  readonly counterKey: Key;
   readonly webOrigin: string;
   readonly policy: Policy;
 }
@@ -49,6 +58,10 @@ export class ApiFunctions extends Construct {
       FACE_COLLECTIONS: props.collections.ids,
     };
     const signing = { SIGNING_KEY_ARN: props.signingKey.keyArn };
+    const counting = {
+      ABUSE_TABLE: tables.abuse.tableName,
+      COUNTER_KEY_ARN: props.counterKey.keyArn,
+    };
 
     this.authorize = new HandlerFunction(this, 'Authorize', {
       folder: 'authorize',
@@ -71,6 +84,7 @@ export class ApiFunctions extends Construct {
       environment: {
         ...common,
         ...signing,
+        ...counting,
         ...erasure,
         STATE_MACHINE_ARN: props.stateMachine.stateMachineArn,
         POLICY: JSON.stringify(props.policy),
@@ -90,6 +104,8 @@ export class ApiFunctions extends Construct {
       description: 'What applicants may do in the one verification their link is for',
       environment: {
         ...common,
+        ...counting,
+        ABUSE_POLICY: JSON.stringify(props.policy.abuse),
         LIVENESS_SESSIONS_TABLE: tables.livenessSessions.tableName,
         EVIDENCE_KEY_ARN: encryptionKey.keyArn,
         APPLICANT_ROLE_ARN: applicantRoleArn,
@@ -105,6 +121,7 @@ export class ApiFunctions extends Construct {
       environment: {
         ...common,
         ...signing,
+        ...counting,
         STATE_MACHINE_ARN: props.stateMachine.stateMachineArn,
         POLICY: JSON.stringify(props.policy),
       },
@@ -114,8 +131,9 @@ export class ApiFunctions extends Construct {
 
     this.administrators = new HandlerFunction(this, 'Administrators', {
       folder: 'api-administrators',
-      description: 'What only administrators may do: erase verifications of any application',
-      environment: { ...common, ...signing, ...erasure },
+      description:
+        'What only administrators may do: erase verifications and subjects, and hold them',
+      environment: { ...common, ...signing, ...counting, ...erasure },
       permissions: this.administratorPermissions(props),
       logEncryptionKey,
       // As long as API Gateway waits: a subject may have many verifications.
@@ -131,6 +149,8 @@ export class ApiFunctions extends Construct {
       allow(['dynamodb:Query'], [indexArn(tables, 'byApplication')]),
       allow(['states:StartExecution', 'states:SendTaskFailure'], [stateMachine.stateMachineArn]),
       ...this.erasurePermissions(props),
+      allow(['dynamodb:GetItem'], [tables.abuse.tableArn]),
+      allowMac(props.counterKey),
     ];
   }
 
@@ -152,6 +172,8 @@ export class ApiFunctions extends Construct {
         ['rekognition:CreateFaceLivenessSession', 'rekognition:GetFaceLivenessSessionResults'],
         ['*'],
       ),
+      allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [tables.abuse.tableArn]),
+      allowMac(props.counterKey),
       allow(['sts:AssumeRole'], [roleArn]),
       allow(['states:SendTaskSuccess'], [stateMachine.stateMachineArn]),
     ];
@@ -179,18 +201,30 @@ export class ApiFunctions extends Construct {
       allow(['s3:GetObject', 's3:GetObjectVersion'], imagesIn(evidence)),
       allowKeyThrough(encryptionKey, 's3', 'Decrypt'),
       allowSigning(signingKey),
+      allow(['dynamodb:GetItem', 'dynamodb:DeleteItem'], [tables.abuse.tableArn]),
+      allowMac(props.counterKey),
       allow(['states:SendTaskSuccess'], [stateMachine.stateMachineArn]),
     ];
   }
 
   private administratorPermissions(props: ApiFunctionsProps): PolicyStatement[] {
-    return [...this.auditedTablePermissions(props), ...this.erasurePermissions(props)];
+    const { tables, evidence } = props;
+    return [
+      ...this.auditedTablePermissions(props),
+      ...this.erasurePermissions(props),
+      allowMac(props.counterKey),
+      // A hold keeps images, and a trail from expiring: its events are put again as they are.
+      allow(['dynamodb:PutItem', 'dynamodb:UpdateItem'], [tables.holds.tableArn]),
+      allow(['dynamodb:Query'], [tables.auditEvents.tableArn]),
+      allow(['s3:PutObjectLegalHold'], imagesIn(evidence)),
+    ];
   }
 
   /** Find and describe what is kept of a verification, delete it, and sign for that. */
   private erasurePermissions(props: ApiFunctionsProps): PolicyStatement[] {
     const { tables, evidence, encryptionKey, collections, signingKey } = props;
     return [
+      allow(['dynamodb:DeleteItem'], [tables.abuse.tableArn]),
       // What a fault kept from being recorded is told from what the subject's other verifications enrolled.
       allow(['dynamodb:Query'], [indexArn(tables, 'bySubject')]),
       allow(['s3:ListBucketVersions'], [evidence.bucketArn]),
@@ -199,7 +233,11 @@ export class ApiFunctions extends Construct {
       allow(['s3:GetObject'], [evidence.arnForObjects('liveness/*')]),
       allowKeyThrough(encryptionKey, 's3', 'Decrypt'),
       allow(['rekognition:DeleteFaces', 'rekognition:SearchFacesByImage'], collections.arns),
-      allow(['dynamodb:GetItem', 'dynamodb:DeleteItem'], [tables.subjects.tableArn]),
+      allow(
+        ['dynamodb:GetItem', 'dynamodb:DeleteItem'],
+        [tables.subjects.tableArn, tables.holds.tableArn],
+      ),
+      allow(['dynamodb:Query', 'dynamodb:DeleteItem'], [tables.mentions.tableArn]),
       allowSigning(signingKey),
     ];
   }
@@ -230,10 +268,6 @@ export class ApiFunctions extends Construct {
 /** Named, so that the function that assumes the role and the role that trusts the function can both be made. */
 const applicantRoleName = (scope: Construct): string =>
   `honnin-applicant-${Stack.of(scope).region}`;
-
-/** Images of every kind, of any verification. */
-const imagesIn = (evidence: IBucket): string[] =>
-  ['documents/*', 'liveness/*'].map((keys) => evidence.arnForObjects(keys));
 
 const indexArn = (tables: Tables, index: string): string =>
   `${tables.verifications.tableArn}/index/${index}`;

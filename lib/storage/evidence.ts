@@ -7,6 +7,7 @@ import {
   CfnBucket,
   HttpMethods,
   ObjectOwnership,
+  type IBucket,
   type LifecycleRule,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -100,6 +101,10 @@ export class Evidence extends Construct {
     resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   }
 }
+
+/** Images of every kind, of any verification. */
+export const imagesIn = (evidence: IBucket): string[] =>
+  ['documents/*', 'liveness/*'].map((keys) => evidence.arnForObjects(keys));
 
 /** The host that browsers upload documents to. */
 export function evidenceHost(scope: Construct): string {

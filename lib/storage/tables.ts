@@ -26,6 +26,8 @@ export class Tables extends Construct {
   readonly holds: Table;
   /** Which verifications name which subjects as duplicates: an erased one is to be named nowhere. */
   readonly mentions: Table;
+  /** How often subjects, devices and addresses have failed, by hashes of them, and which verification counts for which. */
+  readonly abuse: Table;
   /** The one face that each subject is enrolled with. */
   readonly subjects: Table;
 
@@ -81,6 +83,12 @@ export class Tables extends Construct {
       ...common,
       partitionKey: { name: 'subjectId', type: AttributeType.STRING },
       sortKey: { name: 'verificationId', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt',
+    });
+
+    this.abuse = new Table(this, 'Abuse', {
+      ...common,
+      partitionKey: { name: 'id', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
     });
 

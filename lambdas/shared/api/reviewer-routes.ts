@@ -12,7 +12,11 @@ import {
   scoresQuery,
   signingKeyView,
   signInView,
+  standingsView,
+  holdBody,
+  holdsView,
   subjectErasureView,
+  subjectHoldView,
   verificationBundle,
 } from './reviewer-schemas';
 import { notFound, problem, type Route } from './route';
@@ -98,6 +102,21 @@ export const reviewerRoutes = {
     summary: 'Get a signed bundle of a verification; every call is audited',
     responses: { 200: { description: 'The bundle', schema: verificationBundle }, 404: notFound },
   },
+  getStanding: {
+    method: 'GET',
+    path: '/review/verifications/{verificationId}/standing',
+    principal: 'reviewer',
+    summary:
+      'Read what failures are counted for the subject, device and address, and what holds them',
+    responses: { 200: { description: 'How they stand', schema: standingsView }, 404: notFound },
+  },
+  liftHolds: {
+    method: 'DELETE',
+    path: '/review/verifications/{verificationId}/standing',
+    principal: 'reviewer',
+    summary: 'Lift the pauses and blocks of the subject, device and address; audited',
+    responses: { 200: { description: 'How they stand now', schema: standingsView }, 404: notFound },
+  },
   claimReview: {
     method: 'POST',
     path: '/review/verifications/{verificationId}/claim',
@@ -139,7 +158,7 @@ export const reviewerRoutes = {
     responses: {
       200: { description: 'Erased; the same receipt again on a repeat', schema: erasureReceipt },
       404: notFound,
-      409: problem('It is not finished'),
+      409: problem('It is not finished, or on legal hold'),
     },
   },
   eraseSubject: {
@@ -150,7 +169,49 @@ export const reviewerRoutes = {
     responses: {
       200: { description: 'Erased', schema: subjectErasureView },
       404: problem('The subject has neither a verification nor an enrolled face'),
-      409: problem('A verification of the subject is not finished; none was erased'),
+      409: problem(
+        'A verification of the subject is not finished, or something is on legal hold; none was erased',
+      ),
     },
+  },
+  holdVerification: {
+    method: 'POST',
+    path: '/admin/verifications/{verificationId}/hold',
+    principal: 'administrator',
+    summary: 'Put a verification on legal hold: nothing of it is erased or expires',
+    body: holdBody,
+    responses: {
+      200: { description: 'On hold; the first reason stays on a repeat', schema: holdsView },
+      404: notFound,
+      409: problem('It is erased, or its erasure has begun'),
+    },
+  },
+  liftVerificationHold: {
+    method: 'DELETE',
+    path: '/admin/verifications/{verificationId}/hold',
+    principal: 'administrator',
+    summary: 'Lift the legal hold of a verification',
+    responses: {
+      200: { description: 'Lifted; what still holds it is that of its subject', schema: holdsView },
+      404: notFound,
+    },
+  },
+  holdSubject: {
+    method: 'POST',
+    path: '/admin/subjects/{subjectId}/hold',
+    principal: 'administrator',
+    summary: 'Put everything of a subject on legal hold, and what is begun later',
+    body: holdBody,
+    responses: {
+      200: { description: 'On hold; the first reason stays on a repeat', schema: subjectHoldView },
+      404: problem('The subject has neither a verification nor an enrolled face'),
+    },
+  },
+  liftSubjectHold: {
+    method: 'DELETE',
+    path: '/admin/subjects/{subjectId}/hold',
+    principal: 'administrator',
+    summary: 'Lift the legal hold of a subject',
+    responses: { 200: { description: 'Lifted', schema: subjectHoldView } },
   },
 } as const satisfies Record<string, Omit<Route, 'operationId'>>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { holdKindSchema, offenderSchema } from '../abuse/standing';
 import { erasureReceipt } from '../erasure/receipt';
 import { storedImageSchema } from '../evidence';
 import { challengeSchema, policySchema, scoreSchema } from '../policy';
@@ -9,6 +10,7 @@ import {
   documentVerdictSchema,
   duplicatesSchema,
   enrolmentSchema,
+  holdSchema,
   livenessVerdictSchema,
   localeSchema,
   matchVerdictSchema,
@@ -64,6 +66,10 @@ export const reviewedVerificationView = verificationView
       .optional()
       .describe('How the reviewers decided the question asked last'),
     receipt: erasureReceipt.optional().describe('Once erased'),
+    holds: z
+      .array(holdSchema)
+      .optional()
+      .describe('Why nothing of it may be erased or expire, while there is a reason'),
     images: z.array(pathParameters.image).describe('Images there are to look at'),
   })
   .meta({ title: 'ReviewedVerification' });
@@ -149,6 +155,22 @@ export const auditEventView = z
     hash: z.string(),
   })
   .meta({ title: 'AuditEvent' });
+
+export const standingsView = z
+  .object({
+    standings: z.array(
+      z.object({
+        by: offenderSchema,
+        failures: z.int().describe('Counted lately, toward the next pause'),
+        pauses: z.int().describe('Lately, toward a block'),
+        hold: z
+          .object({ kind: holdKindSchema, until: dateTime })
+          .optional()
+          .describe('In force now'),
+      }),
+    ),
+  })
+  .meta({ title: 'Standings' });
 
 export const auditTrailView = z
   .object({
@@ -284,3 +306,25 @@ export const subjectErasureView = z
       .describe('Face vectors deleted that no verification had enrolled: imported ones'),
   })
   .meta({ title: 'SubjectErasure' });
+
+// Legal holds.
+
+export const holdBody = z
+  .strictObject({
+    reason: z
+      .string()
+      .trim()
+      .min(1, 'must say why: the case it is for')
+      .max(500, 'must be 500 characters at most')
+      .describe('Whoever may lift the hold has to understand it; the audit trail keeps its hash'),
+  })
+  .meta({ title: 'HoldRequest', examples: [{ reason: 'Court order 17 of 2026' }] });
+
+export const holdsView = z.object({ holds: z.array(holdSchema) }).meta({ title: 'Holds' });
+
+export const subjectHoldView = z
+  .object({
+    hold: holdSchema.optional().describe('While there is one'),
+    verificationIds: z.array(z.uuid()).describe('Verifications that it holds, or has let go'),
+  })
+  .meta({ title: 'SubjectHold' });

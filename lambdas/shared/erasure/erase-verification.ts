@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { forgetTrace } from '../abuse/trace';
 import { ConflictError } from '../api/errors';
 import { appendAuditEvent, type AuditTables } from '../audit/append-audit-event';
 import { evidencePrefixes } from '../evidence';
@@ -19,6 +20,8 @@ import { erasureReceipt, type ErasureReceipt } from './receipt';
 export interface ErasureGround {
   readonly tables: AuditTables;
   readonly evidenceBucket: string;
+  /** Where failures are counted. */
+  readonly abuseTable: string;
   readonly subjectsTable: string;
   readonly holdsTable: string;
   readonly mentionsTable: string;
@@ -55,6 +58,7 @@ export async function eraseVerification(
   const { erasure, erasing: begun = { images: [], faceIds: [] } } = verification;
   if (erasure?.receipt) return erasure.receipt;
 
+  await forgetTrace(ground.abuseTable, verificationId);
   const faceIds = await faceVectorsOf(ground, verification);
   const list = () => listVersions(evidenceBucket, evidencePrefixes(verificationId));
   let versions = await list();

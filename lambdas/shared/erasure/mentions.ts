@@ -106,9 +106,7 @@ async function deleteMention(
   table: string,
   { subjectId, verificationId }: z.infer<typeof mentionSchema>,
 ): Promise<void> {
-  await dynamodb.send(
-    new DeleteCommand({ TableName: table, Key: { subjectId, verificationId } }),
-  );
+  await dynamodb.send(new DeleteCommand({ TableName: table, Key: { subjectId, verificationId } }));
 }
 
 function subjectsIn(duplicates: Duplicates): string[] {

@@ -2,12 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { projectRoot } from '../../../local/paths';
+import { plainEnvironment } from '../../support/plain-environment';
 import { eventually } from './eventually';
 
 /** Where the commands lie. */
 const folders = {
   audit: 'local/commands',
   evaluate: 'scripts',
+  import: 'scripts',
   seed: 'local/commands',
   start: 'local/commands',
   verify: 'local/commands',
@@ -48,7 +50,7 @@ export class Command {
     return new Command(
       spawn('sh', ['-c', limited, process.execPath, entry, ...options], {
         cwd: projectRoot,
-        env: { ...process.env, NO_COLOR: '1', ...environment },
+        env: { ...plainEnvironment(), ...environment },
         stdio: ['ignore', 'pipe', 'pipe'],
       }),
     );
