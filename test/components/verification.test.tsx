@@ -115,6 +115,32 @@ describe('The page of a verification', () => {
     expect(erase).toHaveBeenCalledTimes(1);
   });
 
+  it('lets an administrator hold it for a reason, and then not erase it', async () => {
+    const holds = [
+      {
+        of: 'verification' as const,
+        reason: 'Case 17',
+        by: 'administrator:rika',
+        at: '2026-03-05T08:00:00.000Z',
+      },
+    ];
+    const read = jest.fn(() => Promise.resolve(reviewed()));
+    const hold = jest.fn((_: string, _reason: string) => {
+      read.mockResolvedValue(reviewed({ holds }));
+      return Promise.resolve({ holds });
+    });
+    const user = userEvent.setup();
+    show(reviewed(), { readSettings: administrator, read, hold });
+    await user.click(await screen.findByRole('button', { name: 'Hold…' }));
+    await user.type(screen.getByRole('textbox', { name: 'Reason' }), 'Case 17');
+    await user.click(screen.getByRole('button', { name: 'Hold' }));
+    expect(await screen.findByText(/since .* by administrator:rika: Case 17/)).toBeTruthy();
+    expect(hold).toHaveBeenCalledWith(id, 'Case 17');
+    expect(screen.getByRole('button', { name: 'Lift the hold…' })).toBeTruthy();
+    const erase = screen.getByRole('button', { name: /^Erase…/ });
+    expect(erase.getAttribute('aria-disabled') ?? erase.hasAttribute('disabled')).toBeTruthy();
+  });
+
   it('lets nobody else erase it, and nobody while it goes on', async () => {
     const { unmount } = show(reviewed());
     await screen.findByText('customer-1');

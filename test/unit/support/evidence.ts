@@ -4,14 +4,18 @@ import {
   GetObjectCommand,
   ListObjectVersionsCommand,
   NoSuchKey,
+  PutObjectLegalHoldCommand,
   S3Client,
   type DeleteObjectsRequest,
   type GetObjectRequest,
   type ListObjectVersionsRequest,
+  type PutObjectLegalHoldRequest,
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 
 interface Version {
+  /** On legal hold. */
+  isHeld?: boolean;
   readonly Key: string;
   readonly VersionId: string;
   /** A marker of a deletion has none. */
@@ -34,6 +38,9 @@ export class Evidence {
       .callsFake((input: ListObjectVersionsRequest) => this.list(input));
     this.client.on(GetObjectCommand).callsFake((input: GetObjectRequest) => this.get(input));
     this.client
+      .on(PutObjectLegalHoldCommand)
+      .callsFake((input: PutObjectLegalHoldRequest) => this.hold(input));
+    this.client
       .on(DeleteObjectsCommand)
       .callsFake((input: DeleteObjectsRequest) => this.delete(input));
   }
@@ -45,6 +52,17 @@ export class Evidence {
   /** Ids of the versions that are left. */
   left(): string[] {
     return this.versions.map(({ VersionId }) => VersionId);
+  }
+
+  /** Ids of the versions that S3 would not delete. */
+  held(): string[] {
+    return this.versions.flatMap(({ VersionId, isHeld }) => (isHeld ? [VersionId] : []));
+  }
+
+  private hold({ VersionId, LegalHold }: PutObjectLegalHoldRequest) {
+    const version = this.versions.find((one) => one.VersionId === VersionId);
+    if (version) version.isHeld = LegalHold?.Status === 'ON';
+    return {};
   }
 
   private list({ Prefix = '', VersionIdMarker }: ListObjectVersionsRequest) {

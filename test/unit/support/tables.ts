@@ -8,11 +8,13 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  ScanCommand,
   TransactWriteCommand,
   UpdateCommand,
   type DeleteCommandInput,
   type PutCommandInput,
   type QueryCommandInput,
+  type ScanCommandInput,
   type TransactWriteCommandInput,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
@@ -38,6 +40,8 @@ const keysOf: Record<string, readonly string[]> = {
   Verifications: ['id'],
   AuditEvents: ['verificationId', 'sequence'],
   LivenessSessions: ['sessionId'],
+  Holds: ['target'],
+  Mentions: ['subjectId', 'verificationId'],
   Abuse: ['id'],
   Subjects: ['subjectId'],
 };
@@ -70,6 +74,7 @@ export class Tables {
     this.client.on(UpdateCommand).callsFake((input: UpdateCommandInput) => this.update(input));
     this.client.on(PutCommand).callsFake((input: PutCommandInput) => this.putItem(input));
     this.client.on(DeleteCommand).callsFake((input: DeleteCommandInput) => this.delete(input));
+    this.client.on(ScanCommand).callsFake((input: ScanCommandInput) => this.query(input));
     this.client.on(QueryCommand).callsFake((input: QueryCommandInput) => this.query(input));
   }
 
@@ -156,8 +161,9 @@ export class Tables {
     return {};
   }
 
-  private query(input: QueryCommandInput) {
-    const { TableName = '', KeyConditionExpression, FilterExpression, ScanIndexForward } = input;
+  private query(input: QueryCommandInput | ScanCommandInput) {
+    const { TableName = '', FilterExpression } = input;
+    const { KeyConditionExpression, ScanIndexForward }: Partial<QueryCommandInput> = input;
     const condition = [KeyConditionExpression, FilterExpression].filter(Boolean).join(' AND ');
     const found = this.all(TableName).filter((row) =>
       holds({ ...input, ConditionExpression: condition }, row),
@@ -188,13 +194,17 @@ function holds(expressions: Expressions, row: Row = {}): boolean {
   const { ConditionExpression = '' } = expressions;
   return ConditionExpression.replaceAll(/(\S+) BETWEEN (\S+) AND (\S+)/g, '$1 >= $2 AND $1 <= $3')
     .split(' AND ')
-    .every((condition) => condition === '' || conditionHolds(condition, expressions, row));
+    .every((condition) =>
+      condition.split(' OR ').some((one) => one === '' || conditionHolds(one, expressions, row)),
+    );
 }
 
 function conditionHolds(condition: string, expressions: Expressions, row: Row): boolean {
   const value = (placeholder: string) => expressions.ExpressionAttributeValues?.[placeholder];
   const absent = /^attribute_not_exists\((.+)\)$/.exec(condition)?.[1];
   if (absent !== undefined) return valueAt(absent, expressions, row) === undefined;
+  const present = /^attribute_exists\((.+)\)$/.exec(condition)?.[1];
+  if (present !== undefined) return valueAt(present, expressions, row) !== undefined;
   const [, path = '', operator, operand = ''] =
     /^(\S+) (=|>=|<=|IN) \(?(.+?)\)?$/.exec(condition) ?? [];
   const actual = valueAt(path, expressions, row);

@@ -80,6 +80,15 @@ export function reviewApi(token: string) {
       ),
     erase: (verificationId: string) =>
       answerOf(client.POST('/admin/verifications/{verificationId}/erase', of(verificationId))),
+    hold: (verificationId: string, reason: string) =>
+      answerOf(
+        client.POST('/admin/verifications/{verificationId}/hold', {
+          ...of(verificationId),
+          body: { reason },
+        }),
+      ),
+    liftHold: (verificationId: string) =>
+      answerOf(client.DELETE('/admin/verifications/{verificationId}/hold', of(verificationId))),
     eraseSubject: (subjectId: string) =>
       answerOf(
         client.POST('/admin/subjects/{subjectId}/erase', { params: { path: { subjectId } } }),

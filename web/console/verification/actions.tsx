@@ -5,6 +5,7 @@ import { useHref } from 'react-router';
 import type { ReviewedVerification } from '../api/review-api';
 import { useSettings } from '../api/use-settings';
 import { EraseVerification } from '../erase/erase-verification';
+import { HoldVerification } from '../hold/hold-verification';
 import { useFollow } from '../interface/use-follow';
 import { isFinished } from './use-verification';
 
@@ -14,12 +15,15 @@ export interface ActionsProps {
 
 /** What can be done with a verification. */
 export function Actions({ verification }: ActionsProps) {
-  const { id, status, erasedAt } = verification;
+  const { id, status, erasedAt, holds = [] } = verification;
   const follow = useFollow();
   const review = useHref(`/review/${id}`);
   const { data: settings } = useSettings();
   const [erasing, setErasing] = useState(false);
-  const erasable = settings?.administrator === true && isFinished(verification) && !erasedAt;
+  const [holding, setHolding] = useState(false);
+  const administered = settings?.administrator === true && !erasedAt;
+  const isHeld = holds.some(({ of }) => of === 'verification');
+  const erasable = administered && isFinished(verification);
   return (
     <SpaceBetween direction="horizontal" size="xs">
       {status === 'in_review' && (
@@ -27,7 +31,21 @@ export function Actions({ verification }: ActionsProps) {
           Review
         </Button>
       )}
-      {erasable && <Button onClick={() => setErasing(true)}>Erase…</Button>}
+      {administered && (
+        <Button onClick={() => setHolding(true)}>{isHeld ? 'Lift the hold…' : 'Hold…'}</Button>
+      )}
+      {erasable && (
+        <Button
+          disabled={holds.length > 0}
+          disabledReason="On legal hold: nothing of it may be erased until the hold is lifted."
+          onClick={() => setErasing(true)}
+        >
+          Erase…
+        </Button>
+      )}
+      {holding && (
+        <HoldVerification verificationId={id} isHeld={isHeld} onClose={() => setHolding(false)} />
+      )}
       {erasing && <EraseVerification verificationId={id} onClose={() => setErasing(false)} />}
     </SpaceBetween>
   );

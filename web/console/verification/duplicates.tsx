@@ -30,7 +30,7 @@ export function Duplicates({ duplicates }: DuplicatesProps) {
           isRowHeader: true,
           cell: ({ subjectId }) =>
             subjectId === undefined ? (
-              'Not shown to you'
+              'Erased, or not shown to you'
             ) : (
               <PageLink to={`/verifications?${new URLSearchParams({ subjectId }).toString()}`}>
                 {subjectId}

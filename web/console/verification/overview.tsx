@@ -4,6 +4,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReviewedVerification } from '../api/review-api';
 import { Receipt } from '../erase/receipt';
+import { Held } from '../hold/held';
 import { Duplicates } from './duplicates';
 import { Facts } from './facts';
 import { Images } from './images';
@@ -18,6 +19,7 @@ export interface OverviewProps {
 export function Overview({ verification }: OverviewProps) {
   return (
     <SpaceBetween size="l">
+      {verification.holds && <Held holds={verification.holds} />}
       {verification.erasedAt === undefined ? (
         <Evidence verification={verification} />
       ) : (
