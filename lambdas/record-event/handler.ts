@@ -12,8 +12,17 @@ const tables = {
   auditEvents: environment.AUDIT_EVENTS_TABLE,
 };
 
-const { status, reason, document, liveness, match, duplicates, enrolment, machineMilliseconds } =
-  verificationSchema.shape;
+const {
+  status,
+  reason,
+  document,
+  liveness,
+  match,
+  duplicates,
+  enrolment,
+  forced,
+  machineMilliseconds,
+} = verificationSchema.shape;
 
 /** What the workflow may change on the row; null takes an attribute away. */
 const changesSchema = z.strictObject({
@@ -25,6 +34,7 @@ const changesSchema = z.strictObject({
   duplicates,
   enrolment: enrolment.nullable(),
   machineMilliseconds,
+  forced,
 });
 
 const inputSchema = z.strictObject({
