@@ -41,6 +41,12 @@ export class HonninStack extends Stack {
       keyUsage: KeyUsage.SIGN_VERIFY,
       removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    const counterKey = new Key(this, 'CounterKey', {
+      description: 'Hides whom failures are counted for',
+      keySpec: KeySpec.HMAC_256,
+      keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
+      removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
 
     const web = new WebApp(this, 'Web', {
       customDomain,
@@ -66,6 +72,7 @@ export class HonninStack extends Stack {
       evidence: evidence.bucket,
       collections,
       outcomes,
+      policy,
       encryptionKey,
       testSubjects: stage === 'test',
     });
@@ -83,6 +90,7 @@ export class HonninStack extends Stack {
       reviewers,
       encryptionKey,
       signingKey,
+      counterKey,
       webOrigin,
       policy,
     });

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { projectRoot } from '../../../local/paths';
+import { plainEnvironment } from '../../support/plain-environment';
 import { eventually } from './eventually';
 
 /** Where the commands lie. */
@@ -48,7 +49,7 @@ export class Command {
     return new Command(
       spawn('sh', ['-c', limited, process.execPath, entry, ...options], {
         cwd: projectRoot,
-        env: { ...process.env, NO_COLOR: '1', ...environment },
+        env: { ...plainEnvironment(), ...environment },
         stdio: ['ignore', 'pipe', 'pipe'],
       }),
     );

@@ -47,17 +47,24 @@ export class Stack {
   /**
    * @param policy the default policy where it says nothing
    * @param pages whether it is to serve the pages, too
+   * @param clock the machine's unless given
    * @param stage production unless given
    */
   static async start(
     policy: object = {},
-    { pages = false, stage }: Pick<EmbeddedAwsOptions, 'pages' | 'stage'> = {},
+    { pages = false, clock, stage }: Pick<EmbeddedAwsOptions, 'pages' | 'clock' | 'stage'> = {},
   ): Promise<Stack> {
     const dataFolder = await mkdtemp(join(tmpdir(), 'honnin-e2e-'));
     const policyFile = join(dataFolder, 'policy.json');
     await writeFile(policyFile, JSON.stringify({ version: 'test-1', ...policy }));
     const [aws, liveness] = await Promise.all([
-      startEmbeddedAws({ dataFolder, policy: policyFile, pages, ...(stage && { stage }) }),
+      startEmbeddedAws({
+        dataFolder,
+        policy: policyFile,
+        pages,
+        ...(clock && { clock }),
+        ...(stage && { stage }),
+      }),
       LivenessClient.start(),
     ]);
     const application = new ApplicationClient(aws.apiUrl, aws.apiKey);
