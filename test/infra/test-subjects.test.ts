@@ -58,7 +58,7 @@ describe('Test subjects', () => {
         z.looseObject({
           Assign: z.looseObject({}).optional(),
           Next: z.string().optional(),
-          Output: z.unknown(),
+          Output: z.unknown().optional(),
         }),
       ),
     });
