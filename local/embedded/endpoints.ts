@@ -8,6 +8,8 @@ const endpointNames = {
   KMS: 'kms',
   STS: 'sts',
   LAMBDA: 'lambda',
+  SQS: 'sqs',
+  SECRETS_MANAGER: 'secretsmanager',
 } as const;
 
 /** A service's name in the paths of the embedded AWS. */

@@ -6,7 +6,10 @@ import { usedRightsFile, usedRightsRecorder } from '../iam/used-rights';
 import type { Kms } from '../kms/kms';
 import { kmsRequirements } from '../kms/requirements';
 import { rekognitionRequirements } from '../rekognition/requirements';
+import { secretsManagerRequirements } from '../secretsmanager/requirements';
+import type { SecretsManager } from '../secretsmanager/secrets-manager';
 import type { JsonService } from '../service';
+import { sqsRequirements } from '../sqs/requirements';
 import { stepFunctionsRequirements } from '../stepfunctions/api/requirements';
 import { readStateMachineKeys, readTableKeys } from '../template/encryption';
 import { readResourcePolicies } from '../template/resource-policies';
@@ -54,6 +57,14 @@ export class Guards {
     const { account, region } = this.template.deployment;
     const requirements = rekognitionRequirements({ accountId: account, region });
     return this.guard(service, 'rekognition', requirements);
+  }
+
+  secretsManager(service: SecretsManager): JsonService {
+    return this.guard(service, 'secretsmanager', secretsManagerRequirements(service.secrets));
+  }
+
+  sqs(service: JsonService): JsonService {
+    return this.guard(service, 'sqs', sqsRequirements(this.template.deployment));
   }
 
   stepFunctions(service: JsonService): JsonService {

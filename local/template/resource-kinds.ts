@@ -1,6 +1,8 @@
+import { STREAM_LABEL } from '../dynamodb/streams/stream-label';
 import type { JsonValue } from '../service';
 import {
   bucketName,
+  suffixOf,
   distributionId,
   identifier,
   stackName,
@@ -68,6 +70,10 @@ const roleArn: Attribute = (resource) => {
 };
 
 const stateMachineArn = arn('states', (resource) => `stateMachine:${resource.name}`);
+const secretArn = arn(
+  'secretsmanager',
+  (resource) => `secret:${resource.name}-${suffixOf(resource.name)}`,
+);
 const topicArn = arn('sns', name);
 const edgeFunctionArn: Attribute = ({ name, deployment }) =>
   `arn:aws:cloudfront::${deployment.account}:function/${name}`;
@@ -87,6 +93,7 @@ const ruleArn = arn('events', (resource) => {
 const served: Readonly<Record<string, ResourceKind>> = {
   'AWS::DynamoDB::Table': named('TableName', stackName(255), {
     Arn: arn('dynamodb', (resource) => `table/${resource.name}`),
+    StreamArn: arn('dynamodb', (resource) => `table/${resource.name}/stream/${STREAM_LABEL}`),
   }),
   'AWS::S3::Bucket': named('BucketName', bucketName, {
     Arn: bucketArn,
@@ -99,6 +106,13 @@ const served: Readonly<Record<string, ResourceKind>> = {
   }),
   'AWS::Lambda::Permission': named(undefined, stackName(100)),
   'AWS::Lambda::EventInvokeConfig': named(undefined, stackName(100)),
+  'AWS::Lambda::EventSourceMapping': named(undefined, uuid, { Id: name }),
+  'AWS::SQS::Queue': {
+    nameProperty: 'QueueName',
+    generateName: stackName(80),
+    ref: queueUrl,
+    attributes: { Arn: arn('sqs', name), QueueName: name, QueueUrl: queueUrl },
+  },
   'AWS::IAM::Role': named('RoleName', stackName(64), { Arn: roleArn }),
   'AWS::StepFunctions::StateMachine': {
     nameProperty: 'StateMachineName',
@@ -114,6 +128,12 @@ const served: Readonly<Record<string, ResourceKind>> = {
   'AWS::Rekognition::Collection': named('CollectionId', stackName(255), {
     Arn: arn('rekognition', (resource) => `collection/${resource.name}`),
   }),
+  'AWS::SecretsManager::Secret': {
+    nameProperty: 'Name',
+    generateName: stackName(512),
+    ref: secretArn,
+    attributes: { Id: secretArn },
+  },
   'AWS::KMS::Key': named(undefined, uuid, {
     Arn: arn('kms', (resource) => `key/${resource.name}`),
     KeyId: name,
@@ -167,21 +187,15 @@ const served: Readonly<Record<string, ResourceKind>> = {
 };
 
 /**
- * What has no effect on one machine: aliases of keys, log groups, alarms and budgets have nothing to act on, queues stand
- * only as the names of dead-letter queues (every service keeps its dead letters itself), policies are data,
- * and layers carry the programs of functions that do the work of deploying.
+ * What has no effect on one machine: aliases of keys, log groups, alarms and budgets have nothing to act on, policies are
+ * data, and layers carry the programs of functions that do the work of deploying.
  */
 const withoutEffect: Readonly<Record<string, ResourceKind>> = {
   'AWS::KMS::Alias': named('AliasName', stackName(256)),
   'AWS::IAM::Policy': named('PolicyName', stackName(128), { Id: name }),
   'AWS::S3::BucketPolicy': named(undefined, stackName(128)),
-  'AWS::SQS::Queue': {
-    nameProperty: 'QueueName',
-    generateName: stackName(80),
-    ref: queueUrl,
-    attributes: { Arn: arn('sqs', name), QueueName: name, QueueUrl: queueUrl },
-  },
   'AWS::SQS::QueuePolicy': named(undefined, stackName(128)),
+  'AWS::SecretsManager::ResourcePolicy': named(undefined, stackName(128)),
   'AWS::SNS::Topic': {
     nameProperty: 'TopicName',
     generateName: stackName(256),
