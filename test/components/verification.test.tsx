@@ -125,7 +125,7 @@ describe('The page of a verification', () => {
       },
     ];
     const read = jest.fn(() => Promise.resolve(reviewed()));
-    const hold = jest.fn((_: string, _reason: string) => {
+    const hold = jest.fn<Promise<{ holds: typeof holds }>, [string, string]>(() => {
       read.mockResolvedValue(reviewed({ holds }));
       return Promise.resolve({ holds });
     });
