@@ -19,6 +19,7 @@ const functionRoles = [
   'Workflow/RecordEventRole',
   'Events/DocumentUploadedRole',
   'Events/RecordFaultRole',
+  'Retention/EnforceRetentionRole',
   'Api/Functions/AuthorizeRole',
   'Api/Functions/ApplicationsRole',
   'Api/Functions/ApplicantsRole',
@@ -76,6 +77,7 @@ export function acknowledgeFindings(stack: Stack): void {
         'Api/Functions/ApplicationsPolicy',
         'Api/Functions/ReviewersPolicy',
         'Api/Functions/AdministratorsPolicy',
+        'Retention/EnforceRetentionPolicy',
       ],
       reason:
         'The ids of verifications are not known at deployment; each role is held to the kinds of object it works with.',
