@@ -1,6 +1,8 @@
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { appendAuditEvent } from '../shared/audit/append-audit-event';
-import { deleteSubject, readSubject, subjectsEnrolled } from '../shared/enrolment/subjects';
-import type { Subject } from '../shared/enrolment/subject';
+import { dynamodb } from '../shared/clients/dynamodb';
+import { subjectSchema, type Subject } from '../shared/enrolment/subject';
+import { deleteSubject, readSubject } from '../shared/enrolment/subjects';
 import { deleteFaceVectors } from '../shared/erasure/face-vectors';
 import { standingHold } from '../shared/holds/standing-holds';
 import { readVerification } from '../shared/read-verification';
@@ -10,18 +12,15 @@ import { environment, ground } from './environment';
 import { patiently } from './patiently';
 import type { Remaining } from './remaining';
 
-/** The first day on which the Subjects table could be written to. */
-const FIRST_DAY = '2026-11-23';
-
-const DAY = 86_400_000;
+const found = subjectSchema.pick({ subjectId: true });
 
 /** Faces whose deletion is one call, which takes up to 4,096: a call a second is far below Rekognition's quotas. */
 const BATCH = 100;
 
 /**
- * Deletes the face vectors that were enrolled before a moment, but for those on legal hold. Every day since the first is
- * looked through each time, sixteen queries a day that mostly find nothing: so no failure, no hold that was lifted, and no
- * shorter period leaves anything behind, and there is no place to remember.
+ * Deletes the face vectors that were enrolled before a moment, but for those on legal hold. All subjects are read through
+ * each time, some five thousand with a request: so no failure, no hold that was lifted, and no shorter period leaves anything
+ * behind, and there is no place to remember.
  *
  * @returns how many subjects are enrolled no more
  */
@@ -42,22 +41,32 @@ export async function deleteExpiredFaces(before: Date, remaining: Remaining): Pr
   return deleted;
 }
 
-async function* enrolledBefore(before: Date, remaining: Remaining): AsyncGenerator<Subject> {
-  const latest = before.toISOString();
-  for (let time = Date.parse(FIRST_DAY); time < before.getTime(); time += DAY) {
-    remaining.check();
-    const day = new Date(time).toISOString().slice(0, 10);
-    for await (const subject of subjectsEnrolled(environment.SUBJECTS_TABLE, { day, latest })) {
+async function* enrolledBefore(
+  before: Date,
+  remaining: Remaining,
+): AsyncGenerator<Pick<Subject, 'subjectId'>> {
+  const pages = paginateScan(
+    { client: dynamodb },
+    {
+      TableName: environment.SUBJECTS_TABLE,
+      FilterExpression: 'enrolledAt <= :before',
+      ExpressionAttributeValues: { ':before': before.toISOString() },
+      ProjectionExpression: 'subjectId',
+    },
+  );
+  for await (const { Items = [] } of pages) {
+    for (const item of Items) {
       remaining.check();
-      yield subject;
+      yield found.parse(item);
     }
+    remaining.check();
   }
 }
 
-/** The row behind what the index names; undefined when it has another face by now, or is held. */
+/** The row as it is by now; undefined when it has another face by now, or is held. */
 async function expiredSubject(subjectId: string, before: Date): Promise<Subject | undefined> {
   const subject = await readSubject(environment.SUBJECTS_TABLE, subjectId);
-  if (!subject || Date.parse(subject.enrolledAt) >= before.getTime()) return undefined;
+  if (!subject || Date.parse(subject.enrolledAt) > before.getTime()) return undefined;
   if (await standingHold(environment.HOLDS_TABLE, { of: 'subject', id: subjectId })) {
     return undefined;
   }

@@ -43,8 +43,10 @@ export class Retention extends Construct {
         allow(['dynamodb:Query'], [`${tables.verifications.tableArn}/index/bySubject`]),
         allow(['dynamodb:PutItem', 'dynamodb:Query'], [tables.auditEvents.tableArn]),
         allow(['dynamodb:GetItem', 'dynamodb:Scan'], [tables.holds.tableArn]),
-        allow(['dynamodb:GetItem', 'dynamodb:DeleteItem'], [tables.subjects.tableArn]),
-        allow(['dynamodb:Query'], [`${tables.subjects.tableArn}/index/byEnrolment`]),
+        allow(
+          ['dynamodb:GetItem', 'dynamodb:DeleteItem', 'dynamodb:Scan'],
+          [tables.subjects.tableArn],
+        ),
         allowKeyThrough(encryptionKey, 'dynamodb', 'Decrypt'),
         allow(['s3:ListBucketVersions'], [evidence.bucketArn]),
         allow(['s3:PutObjectLegalHold'], imagesIn(evidence)),
