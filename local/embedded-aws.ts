@@ -29,6 +29,8 @@ export interface EmbeddedAwsOptions {
   readonly port?: number;
   /** Path of a JSON file; the default policy unless given. */
   readonly policy?: string;
+  /** Further settings of the deployment, as `-c name=value` gives them to the CDK. */
+  readonly context?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
   /** Refuses what is more than the default quotas of an AWS account, so that callers have to wait and repeat. */
   readonly quotas?: boolean;
@@ -84,6 +86,7 @@ export async function startEmbeddedAws({
   dataFolder,
   port = 0,
   policy,
+  context,
   clock = systemClock,
   quotas = false,
   pages = false,
@@ -92,16 +95,13 @@ export async function startEmbeddedAws({
   try {
     const store = await openDataFolder(dataFolder);
     closing.add(() => store.close());
-    const front = await listen(port);
+    const front = await listen(port, clock);
     closing.add(() => front.close());
     const { origin } = front;
 
     const engineStarts = startFaceEngine();
     closing.add(() => engineStarts.then((engine) => engine.close()));
-    const [engine, template] = await Promise.all([
-      engineStarts,
-      synthesize(policy === undefined ? {} : { policy }),
-    ]);
+    const [engine, template] = await Promise.all([engineStarts, synthesize({ policy, context })]);
     const resolved = resolveTemplate(template, { ...deployment, origin });
     const logError = console.error;
     const ground = { store, clock, dataFolder, engine, template: resolved, quotas, logError };

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { sessionView } from '../shared/api/schemas';
 import { reasonForApplicant, type ApplicantReason } from '../shared/reasons';
 import { returnUrl } from '../shared/return-url';
+import { postponedUntil } from '../shared/liveness-budget';
 import {
   challengeOf,
   isFinal,
@@ -28,6 +29,7 @@ export function toSessionView(verification: Verification, applicant: Applicant):
     challengeChoice: mayChooseChallenge(verification),
     retention: policy.retention,
     returnUrl: isOutOfApplicantsHands(status) ? returnUrl(verification) : undefined,
+    postponedUntil: postponedUntil(verification),
     expiresAt: endOfLink(verification),
   };
 }

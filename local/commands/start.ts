@@ -22,15 +22,23 @@ const options = z.object({
     .transform((path) => resolve(path)),
   policy: z.string().optional(),
   quotas: z.boolean().default(false),
+  context: z
+    .array(z.string().regex(/^\w+=.+$/, 'give name=value, such as livenessBudget=25'))
+    .default([])
+    .transform((settings) =>
+      Object.fromEntries(settings.map((setting) => setting.split(/=(.*)/s, 2))),
+    )
+    .pipe(z.record(z.string(), z.string())),
 });
 
 async function start(): Promise<number> {
-  const { port, data, policy, quotas } = readArguments(
+  const { port, data, policy, quotas, context } = readArguments(
     {
       port: { type: 'string' },
       data: { type: 'string' },
       policy: { type: 'string' },
       quotas: { type: 'boolean' },
+      context: { type: 'string', short: 'c', multiple: true },
     },
     options,
   );
@@ -40,6 +48,7 @@ async function start(): Promise<number> {
       port,
       quotas,
       pages: true,
+      context,
       ...(policy === undefined ? {} : { policy }),
     }),
   );

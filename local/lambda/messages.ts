@@ -16,6 +16,8 @@ export interface WorkerSettings {
 export interface InvocationRequest {
   readonly requestId: string;
   readonly event: JsonValue;
+  /** How far the embedded clock is ahead of the machine's, in milliseconds. */
+  readonly clockAhead: number;
   /** Milliseconds left when the request was made. */
   readonly remainingMilliseconds: number;
 }

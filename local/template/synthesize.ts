@@ -30,6 +30,8 @@ const json: z.ZodType<JsonValue> = z.json();
 export interface SynthesisOptions {
   /** Path of a JSON file; the default policy unless given. */
   readonly policy?: string;
+  /** Further settings, by their names. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -56,9 +58,12 @@ async function synthesizeInto(path: string, options: SynthesisOptions): Promise<
   }
 }
 
-async function runSynthesis(output: string, { policy }: SynthesisOptions): Promise<void> {
+async function runSynthesis(
+  output: string,
+  { policy, context: settings }: SynthesisOptions,
+): Promise<void> {
   const entry = join(projectRoot, 'local', 'template', 'synthesis.ts');
-  const context = policy === undefined ? {} : { policy: resolve(policy) };
+  const context = { ...settings, policy: policy && resolve(policy) };
   try {
     await promisify(execFile)(
       process.execPath,
@@ -79,7 +84,8 @@ async function runSynthesis(output: string, { policy }: SynthesisOptions): Promi
   }
 }
 
-async function cachedAt({ policy }: SynthesisOptions): Promise<string> {
-  const settings = policy === undefined ? '' : await readFile(policy, 'utf8').catch(() => policy);
+async function cachedAt({ policy, context = {} }: SynthesisOptions): Promise<string> {
+  const rules = policy === undefined ? '' : await readFile(policy, 'utf8').catch(() => policy);
+  const settings = JSON.stringify([rules, Object.entries(context).sort()]);
   return join(templatesFolder, `${await fingerprint(sources, settings)}.json`);
 }

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { NotFoundError } from './errors';
+import { ApiError, NotFoundError } from './errors';
 import type { Operation } from './operation';
 import { toProblem } from './problem';
 import type { RoutePrincipal } from './route';
@@ -8,7 +8,7 @@ import { routes } from './routes';
 export type ApiHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
 /** Seconds after which a service that was busy may be asked again. */
-const RETRY_AFTER = '2';
+const RETRY_AFTER = 2;
 
 /**
  * The function that answers the routes of some principals.
@@ -36,7 +36,9 @@ export function createApi(
       return respond(webOrigin, status, 'application/json', body);
     } catch (error) {
       const problem = toProblem(error, event.requestContext.requestId);
-      return respond(webOrigin, problem.status, 'application/problem+json', problem);
+      const busy = problem.status === 503 ? RETRY_AFTER : undefined;
+      const retryAfter = (error instanceof ApiError ? error.retryAfter : undefined) ?? busy;
+      return respond(webOrigin, problem.status, 'application/problem+json', problem, retryAfter);
     }
   };
 }
@@ -46,6 +48,7 @@ function respond(
   statusCode: number,
   contentType: string,
   body: unknown,
+  retryAfter?: number,
 ): APIGatewayProxyResult {
   return {
     statusCode,
@@ -54,7 +57,7 @@ function respond(
       'cache-control': 'no-store',
       'access-control-allow-origin': webOrigin,
       vary: 'origin',
-      ...(statusCode === 503 && { 'retry-after': RETRY_AFTER }),
+      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
     },
     body: JSON.stringify(body),
   };

@@ -13,6 +13,8 @@ export abstract class ApiError extends Error {
   /** The end of the problem's type URI. */
   abstract readonly type: string;
   abstract readonly title: string;
+  /** Seconds after which the same request may be answered otherwise; unknown unless given. */
+  readonly retryAfter?: number;
 
   constructor(
     detail: string,
@@ -61,4 +63,24 @@ export class UnavailableError extends ApiError {
   readonly status = 503;
   readonly type = 'unavailable';
   readonly title = 'Not available';
+}
+
+/** What liveness checks may cost in a day is spent. */
+export class BudgetSpentError extends ApiError {
+  override readonly name = 'BudgetSpentError';
+  readonly status = 503;
+  readonly type = 'liveness-budget-spent';
+  readonly title = 'No liveness checks for now';
+  override readonly retryAfter: number;
+
+  /**
+   * @param until when there is a budget again, ISO 8601
+   * @param now milliseconds since the epoch
+   */
+  constructor(until: string, now: number) {
+    super(
+      `No more liveness checks can be begun until ${until}; try again then. The verification waits.`,
+    );
+    this.retryAfter = Math.ceil((Date.parse(until) - now) / 1000);
+  }
 }

@@ -109,6 +109,7 @@ export const routeDefinitions = {
     responses: {
       201: { description: 'The session', schema: livenessSessionView },
       409: problem('No liveness check is awaited, or its sessions are used up'),
+      503: problem('None can be begun now; Retry-After says in how many seconds one can'),
     },
   },
   completeLiveness: {

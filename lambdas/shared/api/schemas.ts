@@ -58,6 +58,11 @@ export const verificationView = z
     policyVersion: z.string(),
     createdAt: dateTime,
     updatedAt: dateTime,
+    postponedUntil: dateTime
+      .optional()
+      .describe(
+        'The applicant can show their face from then on: what liveness checks may cost in a day was spent',
+      ),
     decidedAt: dateTime.optional(),
     erasedAt: dateTime.optional(),
   })
@@ -165,6 +170,11 @@ export const sessionView = z
       .string()
       .optional()
       .describe('Back to the application, with a signed reference; once nothing is left to do'),
+    postponedUntil: dateTime
+      .optional()
+      .describe(
+        'No liveness check can be begun before, as far as is known; the verification waits',
+      ),
     expiresAt: dateTime.describe('When the link stops working'),
   })
   .meta({ title: 'Session' });

@@ -14,7 +14,11 @@ import {
 import type { AuditTrail, Session, Status, Verification } from '../../../local/applicant/api-views';
 import { HeadlessApplicant, type Belongings } from '../../../local/applicant/headless-applicant';
 import { LivenessClient } from '../../../local/applicant/liveness-client';
-import { startEmbeddedAws, type EmbeddedAws } from '../../../local/embedded-aws';
+import {
+  startEmbeddedAws,
+  type EmbeddedAws,
+  type EmbeddedAwsOptions,
+} from '../../../local/embedded-aws';
 import type { EndpointName } from '../../../local/embedded/endpoints';
 import { eventually } from './eventually';
 
@@ -27,6 +31,8 @@ export interface Begun {
   readonly link: string;
   readonly applicant: ApplicantClient;
 }
+
+type StackOptions = Pick<EmbeddedAwsOptions, 'pages' | 'clock' | 'context'>;
 
 const consent = { textVersion: 'test-1', language: 'en' } as const;
 
@@ -42,14 +48,14 @@ export class Stack {
 
   /**
    * @param policy the default policy where it says nothing
-   * @param pages whether it is to serve the pages, too
+   * @param options as the embedded AWS takes them
    */
-  static async start(policy: object = {}, { pages = false } = {}): Promise<Stack> {
+  static async start(policy: object = {}, options: StackOptions = {}): Promise<Stack> {
     const dataFolder = await mkdtemp(join(tmpdir(), 'honnin-e2e-'));
     const policyFile = join(dataFolder, 'policy.json');
     await writeFile(policyFile, JSON.stringify({ version: 'test-1', ...policy }));
     const [aws, liveness] = await Promise.all([
-      startEmbeddedAws({ dataFolder, policy: policyFile, pages }),
+      startEmbeddedAws({ dataFolder, policy: policyFile, ...options }),
       LivenessClient.start(),
     ]);
     const application = new ApplicationClient(aws.apiUrl, aws.apiKey);
