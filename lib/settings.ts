@@ -9,10 +9,13 @@ const WEB_ORIGIN_REMEDY =
 const CERTIFICATE_REMEDY =
   'webCertificateArn: give the ARN of a certificate for webOrigin that lies in us-east-1';
 
+/** As many as an inline Map of Step Functions searches at once. */
+const MOST_COLLECTIONS = 40;
+
 const BUDGET_REMEDY = 'monthlyBudget: give an amount in US dollars above 0, such as 500';
 
 const LIVENESS_BUDGET_REMEDY =
-  'livenessBudget: give an amount in US dollars a day, such as 25, that a liveness check costs at least';
+  'livenessBudget: give an amount in US dollars a day above 0, such as 25';
 
 /** An amount above 0. On the command line everything is text; in cdk.json it may be a number. */
 const dollars = (error: string) =>
@@ -29,6 +32,27 @@ const dollars = (error: string) =>
     )
     .refine((amount) => amount > 0, { error })
     .optional();
+
+const COLLECTIONS_REMEDY =
+  'faceCollections: give how many collections of faces there are, from 1 to 40';
+
+const FULL_COLLECTIONS_REMEDY =
+  'fullFaceCollections: give how many of the collections, counted from the first, take no new faces; one must stay open';
+
+/** On the command line everything is text; in cdk.json it may be a number. */
+const count = (remedy: string) =>
+  z
+    .union(
+      [
+        z.int(),
+        z
+          .string()
+          .regex(/^\d{1,2}$/)
+          .transform(Number),
+      ],
+      { error: remedy },
+    )
+    .refine((value) => value >= 0 && value <= MOST_COLLECTIONS, { error: remedy });
 
 const contextSchema = z
   .object({
@@ -53,6 +77,10 @@ const contextSchema = z
       .email({ error: 'budgetEmail: give the e-mail address to be told of what is spent' })
       .optional(),
     livenessBudget: dollars(LIVENESS_BUDGET_REMEDY),
+    faceCollections: count(COLLECTIONS_REMEDY)
+      .refine((value) => value > 0, { error: COLLECTIONS_REMEDY })
+      .default(1),
+    fullFaceCollections: count(FULL_COLLECTIONS_REMEDY).default(0),
     alarmEmail: z
       .email({ error: 'alarmEmail: give the e-mail address to be told of alarms' })
       .optional(),
@@ -66,7 +94,10 @@ const contextSchema = z
     ({ monthlyBudget, budgetEmail }) =>
       (monthlyBudget === undefined) === (budgetEmail === undefined),
     { error: 'monthlyBudget and budgetEmail: give both, or neither' },
-  );
+  )
+  .refine(({ faceCollections, fullFaceCollections }) => fullFaceCollections < faceCollections, {
+    error: FULL_COLLECTIONS_REMEDY,
+  });
 
 /** A name of one's own for the web app. */
 export interface CustomDomain {
@@ -90,6 +121,8 @@ export interface Settings {
   /** Keeps tables, evidence and keys when the stack goes, and protects the tables from deletion. */
   readonly protectData: boolean;
   readonly policy: Policy;
+  /** Collections that faces are enrolled in, and how many of them, from the first, are full. */
+  readonly faceCollections: { readonly count: number; readonly full: number };
   /** Nobody is told of what is spent unless given. */
   readonly budget?: Budget;
   /** What liveness checks may cost a day (UTC), in US dollars; as much as they do unless given. */
@@ -114,11 +147,14 @@ export function readSettings(context: (name: string) => unknown): Settings {
     budgetEmail: context('budgetEmail'),
     livenessBudget: context('livenessBudget'),
     alarmEmail: context('alarmEmail'),
+    faceCollections: context('faceCollections'),
+    fullFaceCollections: context('fullFaceCollections'),
   });
   if (!parsed.success)
     throw new Error(parsed.error.issues.map(({ message }) => message).join('\n'));
   const { webOrigin, webCertificateArn, protectData, policy } = parsed.data;
   const { monthlyBudget, budgetEmail, livenessBudget, alarmEmail } = parsed.data;
+  const { faceCollections, fullFaceCollections } = parsed.data;
   return {
     ...(webOrigin !== undefined &&
       webCertificateArn !== undefined && {
@@ -126,6 +162,7 @@ export function readSettings(context: (name: string) => unknown): Settings {
       }),
     protectData,
     policy: policy === undefined ? defaultPolicy : parsePolicy(readPolicyFile(policy)),
+    faceCollections: { count: faceCollections, full: fullFaceCollections },
     ...(monthlyBudget !== undefined &&
       budgetEmail !== undefined && { budget: { dollars: monthlyBudget, email: budgetEmail } }),
     ...(livenessBudget !== undefined && { livenessBudget }),

@@ -90,15 +90,15 @@ async function openSession(
       throw error;
     },
   );
-  let recordedBefore = false;
+  const session = { isRecorded: false };
   await appendAuditEvent(tables, id, (before) => {
-    recordedBefore = before.livenessSession?.sessionId === sessionId;
-    if (recordedBefore) return undefined;
+    session.isRecorded = before.livenessSession?.sessionId === sessionId;
+    if (session.isRecorded) return undefined;
     assertAwaited(before);
     return sessionOpened(before, sessionId, number);
   });
   // A request that arrived together with this one has taken a place for the same session.
-  if (recordedBefore) await place.giveBack();
+  if (session.isRecorded) await place.giveBack();
   return sessionId;
 }
 

@@ -24,6 +24,8 @@ export class Tables extends Construct {
   readonly livenessSessions: Table;
   /** What each day has spent on liveness sessions. */
   readonly livenessSpending: Table;
+  /** The one face that each subject is enrolled with. */
+  readonly subjects: Table;
 
   constructor(scope: Construct, id: string, props: TablesProps) {
     super(scope, id);
@@ -69,6 +71,16 @@ export class Tables extends Construct {
       ...common,
       partitionKey: { name: 'day', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
+    });
+
+    this.subjects = new Table(this, 'Subjects', {
+      ...common,
+      partitionKey: { name: 'subjectId', type: AttributeType.STRING },
+    });
+    this.subjects.addGlobalSecondaryIndex({
+      indexName: 'byEnrolment',
+      partitionKey: { name: 'enrolledOn', type: AttributeType.STRING },
+      sortKey: { name: 'enrolledAt', type: AttributeType.STRING },
     });
   }
 }

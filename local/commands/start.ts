@@ -9,6 +9,11 @@ import { withProgress } from './progress';
 
 export const DEFAULT_PORT = 4510;
 
+const nameAndValue = (setting: string): [name: string, value: string] => {
+  const at = setting.indexOf('=');
+  return [setting.slice(0, at), setting.slice(at + 1)];
+};
+
 const options = z.object({
   port: z.coerce
     .number({ error: 'give a number between 1 and 65535' })
@@ -25,10 +30,7 @@ const options = z.object({
   context: z
     .array(z.string().regex(/^\w+=.+$/, 'give name=value, such as livenessBudget=25'))
     .default([])
-    .transform((settings) =>
-      Object.fromEntries(settings.map((setting) => setting.split(/=(.*)/s, 2))),
-    )
-    .pipe(z.record(z.string(), z.string())),
+    .transform((settings) => Object.fromEntries(settings.map(nameAndValue))),
 });
 
 async function start(): Promise<number> {

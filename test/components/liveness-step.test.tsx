@@ -101,7 +101,7 @@ describe('The step of the face check', () => {
       expiresAt: '2027-01-01T01:00:00.000Z',
     });
 
-    it('says from when on, and until when the link works', async () => {
+    it('says from when on, and until when the link works', () => {
       show(<LivenessStep session={putOff} onHandOff={jest.fn()} />);
       expect(heading()).toBe(en.liveness.postponed);
       expect(document.activeElement).toBe(screen.getByRole('heading', { level: 1 }));

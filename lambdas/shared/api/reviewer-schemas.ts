@@ -18,7 +18,7 @@ import {
   statusSchema,
   subjectIdSchema,
 } from '../verification';
-import { dateTime, page, pathParameters, verificationView } from './schemas';
+import { cursorParameter, dateTime, page, pathParameters, verificationView } from './schemas';
 
 export const signingKeyView = z
   .object({ keyId: z.string().describe('ARN of the key'), publicKey: publicKeySchema })
@@ -26,10 +26,12 @@ export const signingKeyView = z
 
 // Verifications, as reviewers see them.
 
+const policyView = policySchema.meta({ title: 'Policy' });
+
 export const reviewedVerificationView = verificationView
   .extend({
     applicationId: z.string(),
-    policy: policySchema,
+    policy: policyView,
     consent: z.object({ textVersion: z.string(), language: localeSchema, at: dateTime }).optional(),
     challenge: challengeSchema
       .optional()
@@ -78,7 +80,10 @@ const several = <Value extends z.ZodType>(value: Value) =>
 const scoreParameter = z.coerce.number().pipe(scoreSchema);
 
 /** Which verifications were created when: from the first moment up to, and without, the second. */
-const timeRange = { from: dateTime.optional(), to: dateTime.optional() };
+const timeRange = {
+  from: dateTime.optional().describe('Created then or later'),
+  to: dateTime.optional().describe('Created earlier'),
+};
 
 export const reviewListQuery = z.strictObject({
   status: several(statusSchema).optional(),
@@ -92,7 +97,7 @@ export const reviewListQuery = z.strictObject({
   maximumSimilarity: scoreParameter.optional(),
   order: z.enum(['newest', 'oldest']).default('newest'),
   limit: z.coerce.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(512).optional(),
+  cursor: cursorParameter,
 });
 
 // Scores of many verifications, for pictures of the whole and for trying other thresholds.
@@ -100,7 +105,7 @@ export const reviewListQuery = z.strictObject({
 export const scoresQuery = z.strictObject({
   ...timeRange,
   limit: z.coerce.number().int().min(1).max(500).default(500),
-  cursor: z.string().max(512).optional(),
+  cursor: cursorParameter,
 });
 
 export const scoresView = z.object({
@@ -198,7 +203,9 @@ export const verificationBundle = signed(
     kind: z.literal('verification'),
     exportedAt: dateTime,
     exportedBy: z.string(),
-    verification: reviewedVerificationView.omit({ receipt: true, claim: true }),
+    verification: reviewedVerificationView
+      .omit({ receipt: true, claim: true })
+      .meta({ title: 'ExportedVerification' }),
     events: z.array(auditEventView),
     head: z.object({ sequence: z.int(), hash: z.string() }),
     images: z.array(storedImageSchema),
@@ -220,7 +227,12 @@ export const reviewBody = z
       .min(1, 'must say why, for whoever reads the case later')
       .max(2000, 'must be 2,000 characters at most'),
   })
-  .meta({ title: 'Review' });
+  .meta({
+    title: 'Review',
+    examples: [
+      { decision: 'approve', reason: 'SAME_PERSON', note: 'The same scar above the left eyebrow.' },
+    ],
+  });
 
 // What the console needs to know of its deployment.
 
@@ -256,7 +268,7 @@ export const reviewSettingsView = z
       .array(z.string())
       .optional()
       .describe('The only applications this reviewer may see; all when absent'),
-    policy: policySchema.describe('The policy of new verifications'),
+    policy: policyView.describe('The policy of new verifications'),
     prices: pricesView,
     reviewReasons: z
       .object({ match: fittingReasons, duplicate: fittingReasons })
@@ -265,5 +277,10 @@ export const reviewSettingsView = z
   .meta({ title: 'ReviewSettings' });
 
 export const subjectErasureView = z
-  .object({ receipts: z.array(erasureReceipt) })
+  .object({
+    receipts: z.array(erasureReceipt),
+    otherFaceVectors: z
+      .int()
+      .describe('Face vectors deleted that no verification had enrolled: imported ones'),
+  })
   .meta({ title: 'SubjectErasure' });
