@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamodb } from '../shared/clients/dynamodb';
 import { rekognition } from '../shared/clients/rekognition';
 import { dayOf, sessionsWithin, spendingSchema } from '../shared/liveness-budget';
@@ -64,15 +64,24 @@ async function takeOneOf(most: number, day: string, expiresAt: number) {
   }
 }
 
-/** Whoever gives back has an answer to give: that this fails costs a place, and not the answer. */
+/**
+ * Whoever gives back has an answer to give: that this fails costs a place, and not the answer. A transaction, since
+ * the SDK may send it again: other updates would then give two places for one.
+ */
 async function giveBack(day: string): Promise<void> {
   try {
     await dynamodb.send(
-      new UpdateCommand({
-        TableName,
-        Key: { day },
-        UpdateExpression: 'ADD sessions :less',
-        ExpressionAttributeValues: { ':less': -1 },
+      new TransactWriteCommand({
+        TransactItems: [
+          {
+            Update: {
+              TableName,
+              Key: { day },
+              UpdateExpression: 'ADD sessions :less',
+              ExpressionAttributeValues: { ':less': -1 },
+            },
+          },
+        ],
       }),
     );
   } catch (error) {

@@ -43,7 +43,7 @@ export async function postponeLiveness(
   if (taskToken !== undefined && livenessUntil !== undefined && livenessUntil < wanted) {
     await failTask(taskToken, 'Postponed', until);
   }
-  throw new BudgetSpentError(until, now);
+  throw new BudgetSpentError(until);
 }
 
 /** Times in ISO 8601 and UTC: the lesser string is the earlier time. */

@@ -24,6 +24,8 @@ export class Tables extends Construct {
   readonly livenessSessions: Table;
   /** What each day has spent on liveness sessions. */
   readonly livenessSpending: Table;
+  /** How often subjects, devices and addresses have failed, by hashes of them, and which verification counts for which. */
+  readonly abuse: Table;
   /** The one face that each subject is enrolled with. */
   readonly subjects: Table;
 
@@ -70,6 +72,12 @@ export class Tables extends Construct {
     this.livenessSpending = new Table(this, 'LivenessSpending', {
       ...common,
       partitionKey: { name: 'day', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt',
+    });
+
+    this.abuse = new Table(this, 'Abuse', {
+      ...common,
+      partitionKey: { name: 'id', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
     });
 

@@ -20,7 +20,7 @@ export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Bu
 export interface HttpFrontOptions {
   /** 0 takes any free port. */
   readonly port: number;
-  /** Tells the time of answers, by which clients of the SDK set the time of their signatures. */
+  /** What answers are dated by, as clients that sign keep to the time of whom they sign for; the machine's unless given. */
   readonly clock?: Clock;
   /** Told of errors that are ours and not the caller's; writes to the console unless given. */
   readonly logError?: (message: string, error: unknown) => void;
@@ -96,12 +96,12 @@ export class HttpFront {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeader('date', new Date(this.clock.now()).toUTCString());
     // Without a listener, a client that breaks off in the middle would bring the process down.
     response.on('error', () => response.destroy());
     response.on('close', () => {
       if (!this.server.listening) this.server.closeIdleConnections();
     });
-    response.setHeader('date', new Date(this.clock.now()).toUTCString());
     if (!namesThisMachine(request.headers.host)) {
       refuse(response, 403, 'This server answers to 127.0.0.1 and localhost only.');
       return;

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { systemClock, type Clock } from '../clock';
+import type { Clock } from '../clock';
 import type { JsonValue } from '../service';
 import { EnvironmentFailure, exited, outOfMemory, stopping, timedOut } from './failure';
 import type { InvocationRequest, WorkerMessage, WorkerSettings } from './messages';
@@ -92,11 +92,6 @@ export class ExecutionEnvironment {
     return this.options.timeoutSeconds * 1000;
   }
 
-  private get clockAhead(): number {
-    const { clock } = this.options;
-    return clock === systemClock ? 0 : clock.now() - Date.now();
-  }
-
   private get requestId(): string {
     return this.current?.requestId ?? '';
   }
@@ -106,8 +101,8 @@ export class ExecutionEnvironment {
     const request: InvocationRequest = {
       requestId,
       event,
-      clockAhead: this.clockAhead,
       remainingMilliseconds: this.timeoutMilliseconds,
+      now: this.options.clock.now(),
     };
     this.worker.postMessage(request);
   }

@@ -16,10 +16,10 @@ export interface WorkerSettings {
 export interface InvocationRequest {
   readonly requestId: string;
   readonly event: JsonValue;
-  /** How far the embedded clock is ahead of the machine's, in milliseconds. */
-  readonly clockAhead: number;
   /** Milliseconds left when the request was made. */
   readonly remainingMilliseconds: number;
+  /** The time of the embedded AWS, in milliseconds since the epoch. */
+  readonly now: number;
 }
 
 /** The payload of a failed invocation, as Lambda's runtime for Node.js makes it. */

@@ -69,9 +69,9 @@ describe('A function', () => {
     await greet();
     clock.advance(day);
     const before = clock.now();
-    const [now = 0, made = 0, written = 0, given] = (await greet()).times;
-    for (const time of [now, made, written]) {
-      expect(time).toBeGreaterThan(before - 1000); // written without milliseconds
+    const [now = 0, made = 0, given] = (await greet()).times;
+    for (const time of [now, made]) {
+      expect(time).toBeGreaterThan(before - 2000); // what is left of it is negligible
       expect(time).toBeLessThan(before + day / 2);
     }
     expect(given).toBe(new Date('2026-01-01').getTime());

@@ -1,43 +1,34 @@
 import { systemClock, type Clock } from '../../local/clock';
 
-interface Timer {
-  readonly at: number;
-  readonly task: () => void;
-  cancel: () => void;
-}
-
-/** A clock that goes as the machine's does, until a test moves it on. */
+/** A clock that goes as the machine's does, and that a test can put forward. */
 export class MovableClock implements Clock {
-  private readonly timers = new Set<Timer>();
   private ahead = 0;
+  private readonly timers = new Set<() => void>();
 
   now(): number {
     return systemClock.now() + this.ahead;
   }
 
   schedule(at: number, task: () => void): () => void {
-    const timer: Timer = { at, task, cancel: () => undefined };
-    this.timers.add(timer);
-    this.arm(timer);
+    let cancel: () => void = () => undefined;
+    const set = (): void => {
+      cancel();
+      cancel = systemClock.schedule(at - this.ahead, () => {
+        this.timers.delete(set);
+        task();
+      });
+    };
+    set();
+    this.timers.add(set);
     return () => {
-      this.timers.delete(timer);
-      timer.cancel();
+      this.timers.delete(set);
+      cancel();
     };
   }
 
-  /** Moves time forward; what falls due is run as soon as possible. */
+  /** Puts the clock forward; what has fallen due by then happens soon, in its order. */
   advance(milliseconds: number): void {
     this.ahead += milliseconds;
-    for (const timer of this.timers) {
-      timer.cancel();
-      this.arm(timer);
-    }
-  }
-
-  private arm(timer: Timer): void {
-    timer.cancel = systemClock.schedule(timer.at - this.ahead, () => {
-      this.timers.delete(timer);
-      timer.task();
-    });
+    for (const set of [...this.timers]) set();
   }
 }

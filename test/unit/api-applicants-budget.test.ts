@@ -40,6 +40,7 @@ const definitions = [
   tableOf('AuditEvents', ['verificationId', 'S'], ['sequence', 'N']),
   tableOf('LivenessSessions', ['sessionId', 'S']),
   tableOf('LivenessSpending', ['day', 'S']),
+  tableOf('Abuse', ['id', 'S']),
 ];
 
 const rekognition = mockClient(RekognitionClient);

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { ApiError, NotFoundError } from './errors';
+import { NotFoundError } from './errors';
 import type { Operation } from './operation';
-import { toProblem } from './problem';
+import { toProblem, type Problem } from './problem';
 import type { RoutePrincipal } from './route';
 import { routes } from './routes';
 
@@ -36,11 +36,21 @@ export function createApi(
       return respond(webOrigin, status, 'application/json', body);
     } catch (error) {
       const problem = toProblem(error, event.requestContext.requestId);
-      const busy = problem.status === 503 ? RETRY_AFTER : undefined;
-      const retryAfter = (error instanceof ApiError ? error.retryAfter : undefined) ?? busy;
-      return respond(webOrigin, problem.status, 'application/problem+json', problem, retryAfter);
+      return respond(
+        webOrigin,
+        problem.status,
+        'application/problem+json',
+        problem,
+        retryAfter(problem),
+      );
     }
   };
+}
+
+/** Seconds, rounded up: whoever comes back then is not told to wait again. */
+function retryAfter({ status, until }: Problem): number | undefined {
+  if (until !== undefined) return Math.max(1, Math.ceil((Date.parse(until) - Date.now()) / 1000));
+  return status === 503 ? RETRY_AFTER : undefined;
 }
 
 function respond(
@@ -48,7 +58,7 @@ function respond(
   statusCode: number,
   contentType: string,
   body: unknown,
-  retryAfter?: number,
+  retryAfterSeconds?: number,
 ): APIGatewayProxyResult {
   return {
     statusCode,
@@ -57,7 +67,7 @@ function respond(
       'cache-control': 'no-store',
       'access-control-allow-origin': webOrigin,
       vary: 'origin',
-      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+      ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
     },
     body: JSON.stringify(body),
   };

@@ -13,8 +13,8 @@ export abstract class ApiError extends Error {
   /** The end of the problem's type URI. */
   abstract readonly type: string;
   abstract readonly title: string;
-  /** Seconds after which the same request may be answered otherwise; unknown unless given. */
-  readonly retryAfter?: number;
+  /** When the same may be asked again, ISO 8601, where that is known. */
+  readonly until?: string;
 
   constructor(
     detail: string,
@@ -58,6 +58,29 @@ export class ConflictError extends ApiError {
   readonly title = 'Not now';
 }
 
+/** Too much has failed; it may be tried again at a time. */
+export class PausedError extends ApiError {
+  override readonly name = 'PausedError';
+  readonly status = 429;
+  readonly type = 'paused';
+  readonly title = 'Paused after too many failures';
+
+  constructor(
+    detail: string,
+    override readonly until: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** Too much has failed again and again; somebody has to look into it. */
+export class BlockedError extends ApiError {
+  override readonly name = 'BlockedError';
+  readonly status = 403;
+  readonly type = 'blocked';
+  readonly title = 'Blocked after too many failures';
+}
+
 export class UnavailableError extends ApiError {
   override readonly name = 'UnavailableError';
   readonly status = 503;
@@ -71,16 +94,11 @@ export class BudgetSpentError extends ApiError {
   readonly status = 503;
   readonly type = 'liveness-budget-spent';
   readonly title = 'No liveness checks for now';
-  override readonly retryAfter: number;
 
-  /**
-   * @param until when there is a budget again, ISO 8601
-   * @param now milliseconds since the epoch
-   */
-  constructor(until: string, now: number) {
+  /** @param until when there is a budget again, ISO 8601 */
+  constructor(override readonly until: string) {
     super(
       `No more liveness checks can be begun until ${until}; try again then. The verification waits.`,
     );
-    this.retryAfter = Math.ceil((Date.parse(until) - now) / 1000);
   }
 }
