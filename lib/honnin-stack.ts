@@ -27,7 +27,7 @@ export class HonninStack extends Stack {
   constructor(scope: Construct, id: string, props: HonninStackProps) {
     super(scope, id, props);
     checkLivenessRegion(this);
-    const { customDomain, protectData, policy, budget, livenessBudget, alarmEmail } =
+    const { customDomain, stage, protectData, policy, budget, livenessBudget, alarmEmail } =
       props.settings;
 
     const encryptionKey = new Key(this, 'Key', {
@@ -75,6 +75,7 @@ export class HonninStack extends Stack {
       outcomes,
       policy,
       encryptionKey,
+      testSubjects: stage === 'test',
     });
     new EventHandlers(this, 'Events', {
       tables,

@@ -14,6 +14,9 @@ const nameAndValue = (setting: string): [name: string, value: string] => {
   return [setting.slice(0, at), setting.slice(at + 1)];
 };
 
+/** What sets the stack apart from one for real people. */
+const TEST_STAGE = `${pc.bold('This is a test stage:')} subjects such as honnin.test:approve come to the outcome they name, with no\ndocument and no face. --stage production does without.\n\n`;
+
 const options = z.object({
   port: z.coerce
     .number({ error: 'give a number between 1 and 65535' })
@@ -26,6 +29,7 @@ const options = z.object({
     .default('.honnin')
     .transform((path) => resolve(path)),
   policy: z.string().optional(),
+  stage: z.enum(['production', 'test'], { error: 'give production or test' }).default('test'),
   quotas: z.boolean().default(false),
   context: z
     .array(z.string().regex(/^\w+=.+$/, 'give name=value, such as livenessBudget=25'))
@@ -34,11 +38,12 @@ const options = z.object({
 });
 
 async function start(): Promise<number> {
-  const { port, data, policy, quotas, context } = readArguments(
+  const { port, data, policy, stage, quotas, context } = readArguments(
     {
       port: { type: 'string' },
       data: { type: 'string' },
       policy: { type: 'string' },
+      stage: { type: 'string' },
       quotas: { type: 'boolean' },
       context: { type: 'string', short: 'c', multiple: true },
     },
@@ -48,6 +53,7 @@ async function start(): Promise<number> {
     startEmbeddedAws({
       dataFolder: data,
       port,
+      stage,
       quotas,
       pages: true,
       context,
@@ -84,7 +90,7 @@ ${pc.bold('Or put images of your own through it:')}
 
   npm run verify -- --document id.jpg --face me.jpg
 
-Ctrl-C stops it; everything is kept.`);
+${stage === 'test' ? TEST_STAGE : ''}Ctrl-C stops it; everything is kept.`);
 
   const failure = await Promise.race([interrupted(), stack.failure]);
   console.log('\nStopping …');

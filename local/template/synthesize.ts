@@ -32,6 +32,8 @@ export interface SynthesisOptions {
   readonly policy?: string;
   /** Further settings, by their names. */
   readonly context?: Readonly<Record<string, string>>;
+  /** Production unless given; on a test stage subjects may ask for an outcome. */
+  readonly stage?: 'production' | 'test';
 }
 
 /**
@@ -60,10 +62,10 @@ async function synthesizeInto(path: string, options: SynthesisOptions): Promise<
 
 async function runSynthesis(
   output: string,
-  { policy, context: settings }: SynthesisOptions,
+  { policy, stage, context: settings }: SynthesisOptions,
 ): Promise<void> {
   const entry = join(projectRoot, 'local', 'template', 'synthesis.ts');
-  const context = { ...settings, policy: policy && resolve(policy) };
+  const context = { ...settings, policy: policy && resolve(policy), stage };
   try {
     await promisify(execFile)(
       process.execPath,
@@ -84,8 +86,12 @@ async function runSynthesis(
   }
 }
 
-async function cachedAt({ policy, context = {} }: SynthesisOptions): Promise<string> {
+async function cachedAt({
+  policy,
+  stage = 'production',
+  context = {},
+}: SynthesisOptions): Promise<string> {
   const rules = policy === undefined ? '' : await readFile(policy, 'utf8').catch(() => policy);
-  const settings = JSON.stringify([rules, Object.entries(context).sort()]);
+  const settings = JSON.stringify([stage, rules, Object.entries(context).sort()]);
   return join(templatesFolder, `${await fingerprint(sources, settings)}.json`);
 }

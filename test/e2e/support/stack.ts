@@ -32,7 +32,7 @@ export interface Begun {
   readonly applicant: ApplicantClient;
 }
 
-type StackOptions = Pick<EmbeddedAwsOptions, 'pages' | 'clock' | 'context'>;
+type StackOptions = Pick<EmbeddedAwsOptions, 'pages' | 'clock' | 'stage' | 'context'>;
 
 const consent = { textVersion: 'test-1', language: 'en' } as const;
 
