@@ -26,6 +26,8 @@ export class Tables extends Construct {
   readonly holds: Table;
   /** Which verifications name which subjects as duplicates: an erased one is to be named nowhere. */
   readonly mentions: Table;
+  /** What each day has spent on liveness sessions. */
+  readonly livenessSpending: Table;
   /** How often subjects, devices and addresses have failed, by hashes of them, and which verification counts for which. */
   readonly abuse: Table;
   /** The one face that each subject is enrolled with. */
@@ -83,6 +85,12 @@ export class Tables extends Construct {
       ...common,
       partitionKey: { name: 'subjectId', type: AttributeType.STRING },
       sortKey: { name: 'verificationId', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt',
+    });
+
+    this.livenessSpending = new Table(this, 'LivenessSpending', {
+      ...common,
+      partitionKey: { name: 'day', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
     });
 

@@ -55,7 +55,7 @@ describe('Face vectors', () => {
       collectionId: 'faces-2',
       replaced: [{ faceId: 'old', collectionId: 'faces' }],
     });
-    givenFace('later', { enrolledAt: '2026-11-24T10:00:00.001Z' });
+    givenFace('later', { enrolledAt: '2026-11-24T10:00:00.002Z' });
     await enforce(after(faceDays - 1));
     expect(deletions()).toEqual([]);
     await enforce(new Date(Date.parse(after(faceDays))).toISOString());
