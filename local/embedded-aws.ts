@@ -29,9 +29,13 @@ export interface EmbeddedAwsOptions {
   readonly port?: number;
   /** Path of a JSON file; the default policy unless given. */
   readonly policy?: string;
+  /** Collections of faces that the stack has; one unless given. */
+  readonly faceCollections?: number;
   readonly clock?: Clock;
   /** Refuses what is more than the default quotas of an AWS account, so that callers have to wait and repeat. */
   readonly quotas?: boolean;
+  /** Milliseconds for which searches do not find a face that was indexed; Rekognition promises no better than some. */
+  readonly faceSearchLag?: number;
   /** Serves the web app, which is built first if need be. */
   readonly pages?: boolean;
 }
@@ -84,8 +88,10 @@ export async function startEmbeddedAws({
   dataFolder,
   port = 0,
   policy,
+  faceCollections,
   clock = systemClock,
   quotas = false,
+  faceSearchLag = 0,
   pages = false,
 }: EmbeddedAwsOptions): Promise<EmbeddedAws> {
   const closing = new Closing();
@@ -100,11 +106,17 @@ export async function startEmbeddedAws({
     closing.add(() => engineStarts.then((engine) => engine.close()));
     const [engine, template] = await Promise.all([
       engineStarts,
-      synthesize(policy === undefined ? {} : { policy }),
+      synthesize({
+        ...(policy !== undefined && { policy }),
+        ...(faceCollections !== undefined && { faceCollections }),
+      }),
     ]);
     const resolved = resolveTemplate(template, { ...deployment, origin });
     const logError = console.error;
-    const ground = { store, clock, dataFolder, engine, template: resolved, quotas, logError };
+    const ground = {
+      ...{ store, clock, dataFolder, engine, template: resolved },
+      ...{ quotas, faceSearchLag, logError },
+    };
     const services = await openServices(ground, closing);
     serveAll(front, services, resolved.deployment, clock, logError);
     // Requests end before the functions and tables behind them do, but after executions have stopped asking.

@@ -1,18 +1,13 @@
 import * as z from 'zod';
 import type { ChainHead } from '../shared/audit/chain';
 import { recordOnce } from '../shared/audit/record-once';
-import { environments, readEnvironment } from '../shared/environment';
+import { faceVectorSchema } from '../shared/enrolment/subject';
 import { logger } from '../shared/logger';
-import { isFinal, verificationSchema } from '../shared/verification';
+import { isFinal, subjectIdSchema, verificationSchema } from '../shared/verification';
+import { enrolmentOf, standingOf, type Standing } from './enrolment';
+import { tables } from './environment';
 
-const environment = readEnvironment(environments['record-event']);
-
-const tables = {
-  verifications: environment.VERIFICATIONS_TABLE,
-  auditEvents: environment.AUDIT_EVENTS_TABLE,
-};
-
-const { status, reason, document, liveness, match, duplicates, enrolment, machineMilliseconds } =
+const { status, reason, document, liveness, match, duplicates, earlierFace, machineMilliseconds } =
   verificationSchema.shape;
 
 /** What the workflow may change on the row; null takes an attribute away. */
@@ -23,7 +18,8 @@ const changesSchema = z.strictObject({
   liveness,
   match,
   duplicates,
-  enrolment: enrolment.nullable(),
+  earlierFace,
+  enrolment: faceVectorSchema.nullable().optional(),
   machineMilliseconds,
 });
 
@@ -34,6 +30,10 @@ const inputSchema = z.strictObject({
   type: z.string().min(1),
   data: z.record(z.string(), z.json()),
   changes: changesSchema,
+  /** With a decision: the face that the subject is known to be enrolled with. */
+  replaces: faceVectorSchema.nullable().default(null),
+  /** Whose standing is to be answered, too. */
+  subjectId: subjectIdSchema.optional(),
 });
 
 /** A redrive has taken up what was erased. The execution fails by this name. */
@@ -47,17 +47,22 @@ class VerificationErasedError extends Error {
 
 /**
  * Appends to a verification's audit trail and changes its row, in one transaction.
- * A repeat writes nothing.
+ * A repeat writes nothing. An approval enrols its subject in that very transaction.
  *
  * @returns the head of the trail afterwards
  * @throws VerificationErasedError
+ * @throws SubjectEnrolledMeanwhileError
  */
-export async function handler(input: unknown): Promise<ChainHead> {
-  const { verificationId, eventId, type, data, changes } = inputSchema.parse(input);
+export async function handler(
+  input: unknown,
+): Promise<ChainHead & { readonly subject?: Standing }> {
+  const { verificationId, eventId, type, data, changes, replaces, subjectId } =
+    inputSchema.parse(input);
   const { reason, enrolment, ...set } = changes;
-  const after = await recordOnce(tables, verificationId, eventId, ({ erasure }) => {
-    if (erasure) throw new VerificationErasedError();
+  const after = await recordOnce(tables, verificationId, eventId, async (before) => {
+    if (before.erasure) throw new VerificationErasedError();
     const final = changes.status !== undefined && isFinal(changes.status);
+    const enrols = changes.status === 'approved' && enrolment;
     return {
       type,
       actor: 'workflow',
@@ -73,8 +78,13 @@ export async function handler(input: unknown): Promise<ChainHead> {
         ...(enrolment === null ? (['enrolment'] as const) : []),
         ...(final ? (['awaiting', 'taskToken', 'claim'] as const) : []),
       ],
+      ...(enrols && (await enrolmentOf(before, enrolment, replaces))),
     };
   });
   logger.info('Recorded an event', { verificationId, type, sequence: after.auditSequence });
-  return { sequence: after.auditSequence, hash: after.auditHash };
+  return {
+    sequence: after.auditSequence,
+    hash: after.auditHash,
+    ...(subjectId !== undefined && { subject: await standingOf(subjectId) }),
+  };
 }

@@ -90,7 +90,13 @@ export const environments = {
   }),
   'detect-document-face': variables.pick({ EVIDENCE_BUCKET: true }),
   'document-uploaded': variables.pick({ VERIFICATIONS_TABLE: true, AUDIT_EVENTS_TABLE: true }),
-  'record-event': variables.pick({ VERIFICATIONS_TABLE: true, AUDIT_EVENTS_TABLE: true }),
+  'record-event': variables.pick({
+    VERIFICATIONS_TABLE: true,
+    AUDIT_EVENTS_TABLE: true,
+    SUBJECTS_TABLE: true,
+    FACE_COLLECTIONS: true,
+    OPEN_FACE_COLLECTIONS: true,
+  }),
   'record-fault': variables.pick({ VERIFICATIONS_TABLE: true, AUDIT_EVENTS_TABLE: true }),
 };
 

@@ -89,8 +89,18 @@ export const enrolmentSchema = z.object({
   collectionId: z.string().optional(),
 });
 
-/** What a reviewer is asked: is it the same person, or is the face another subject's? */
-export const reviewOfSchema = z.enum(['match', 'duplicate']);
+/** The face that a subject was enrolled with when they came with another; an imported one is of no verification. */
+export const earlierFaceSchema = z.object({
+  faceId: z.string(),
+  collectionId: z.string(),
+  verificationId: z.uuid().optional(),
+});
+
+/**
+ * What a reviewer is asked: is it the same person, is the face another subject's, is it the subject's though it looks
+ * otherwise than the one they are enrolled with?
+ */
+export const reviewOfSchema = z.enum(['match', 'duplicate', 'face_change']);
 
 export type ReviewOf = z.infer<typeof reviewOfSchema>;
 
@@ -172,6 +182,8 @@ export const verificationSchema = z.object({
   liveness: livenessVerdictSchema.optional(),
   match: matchVerdictSchema.optional(),
   duplicates: duplicatesSchema.optional(),
+  /** What the subject was enrolled with, when the new face is another. */
+  earlierFace: earlierFaceSchema.optional(),
   enrolment: enrolmentSchema.optional(),
   /** What the newest wait for a reviewer asks or asked. */
   reviewOf: reviewOfSchema.optional(),

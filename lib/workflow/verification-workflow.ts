@@ -63,9 +63,13 @@ export class VerificationWorkflow extends Construct {
       environment: {
         VERIFICATIONS_TABLE: tables.verifications.tableName,
         AUDIT_EVENTS_TABLE: tables.auditEvents.tableName,
+        SUBJECTS_TABLE: tables.subjects.tableName,
+        FACE_COLLECTIONS: collections.ids,
+        OPEN_FACE_COLLECTIONS: collections.openIds,
       },
       permissions: [
         allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tables.verifications.tableArn]),
+        allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [tables.subjects.tableArn]),
         allow(['dynamodb:PutItem'], [tables.auditEvents.tableArn]),
         allowKeyThrough(encryptionKey, 'dynamodb', 'Decrypt'),
       ],
@@ -87,7 +91,7 @@ export class VerificationWorkflow extends Construct {
       definitionSubstitutions: {
         VerificationsTable: tables.verifications.tableName,
         EvidenceBucket: evidence.bucketName,
-        CollectionId: collections.first.ref,
+        SubjectsTable: tables.subjects.tableName,
         EventBusName: outcomes.eventBusName,
         DetectDocumentFaceFunction: detectDocumentFace.functionArn,
         RecordEventFunction: recordEvent.functionArn,
@@ -104,6 +108,7 @@ export class VerificationWorkflow extends Construct {
     for (const statement of [
       allow(['lambda:InvokeFunction'], [detectDocumentFace.functionArn, recordEvent.functionArn]),
       allow(['dynamodb:UpdateItem'], [tables.verifications.tableArn]),
+      allow(['dynamodb:GetItem'], [tables.subjects.tableArn]),
       allowKeyThrough(encryptionKey, 'dynamodb', 'Decrypt'),
       allow(['s3:GetObject'], [evidence.arnForObjects('verifications/*/document/*/face.jpg')]),
       // Rekognition may name the version of a live image, or leave it out.

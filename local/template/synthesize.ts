@@ -30,6 +30,8 @@ const json: z.ZodType<JsonValue> = z.json();
 export interface SynthesisOptions {
   /** Path of a JSON file; the default policy unless given. */
   readonly policy?: string;
+  /** Collections of faces; one unless given. */
+  readonly faceCollections?: number;
 }
 
 /**
@@ -56,9 +58,13 @@ async function synthesizeInto(path: string, options: SynthesisOptions): Promise<
   }
 }
 
-async function runSynthesis(output: string, { policy }: SynthesisOptions): Promise<void> {
+async function runSynthesis(output: string, options: SynthesisOptions): Promise<void> {
+  const { policy, faceCollections } = options;
   const entry = join(projectRoot, 'local', 'template', 'synthesis.ts');
-  const context = policy === undefined ? {} : { policy: resolve(policy) };
+  const context = {
+    ...(policy !== undefined && { policy: resolve(policy) }),
+    ...(faceCollections !== undefined && { faceCollections }),
+  };
   try {
     await promisify(execFile)(
       process.execPath,
@@ -79,7 +85,8 @@ async function runSynthesis(output: string, { policy }: SynthesisOptions): Promi
   }
 }
 
-async function cachedAt({ policy }: SynthesisOptions): Promise<string> {
-  const settings = policy === undefined ? '' : await readFile(policy, 'utf8').catch(() => policy);
+async function cachedAt({ policy, faceCollections = 1 }: SynthesisOptions): Promise<string> {
+  const rules = policy === undefined ? '' : await readFile(policy, 'utf8').catch(() => policy);
+  const settings = `${String(faceCollections)} ${rules}`;
   return join(templatesFolder, `${await fingerprint(sources, settings)}.json`);
 }

@@ -8,6 +8,7 @@ import {
   claimSchema,
   documentVerdictSchema,
   duplicatesSchema,
+  earlierFaceSchema,
   enrolmentSchema,
   livenessVerdictSchema,
   localeSchema,
@@ -45,6 +46,9 @@ export const reviewedVerificationView = verificationView
       .describe(
         'Subjects are left out where applications are separated: another may have named them',
       ),
+    earlierFace: earlierFaceSchema
+      .optional()
+      .describe('What the subject is enrolled with, where the new face is another'),
     enrolment: enrolmentSchema.optional(),
     machineMilliseconds: z
       .int()
@@ -259,7 +263,7 @@ export const reviewSettingsView = z
     policy: policySchema.describe('The policy of new verifications'),
     prices: pricesView,
     reviewReasons: z
-      .object({ match: fittingReasons, duplicate: fittingReasons })
+      .object({ match: fittingReasons, duplicate: fittingReasons, face_change: fittingReasons })
       .describe('Reasons that answer what reviewers are asked, the usual one first'),
   })
   .meta({ title: 'ReviewSettings' });

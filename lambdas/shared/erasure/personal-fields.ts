@@ -20,6 +20,7 @@ const PERSONAL_FIELDS = [
   'liveness',
   'match',
   'duplicates',
+  'earlierFace',
   'enrolment',
   'claim',
   'opinions',

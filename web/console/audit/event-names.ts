@@ -11,6 +11,7 @@ const names: Readonly<Record<string, string>> = {
   'liveness.judged': 'Liveness judged',
   'faces.compared': 'Faces compared',
   'duplicates.found': 'Duplicates found',
+  'subject.face_changed': 'Subject came with another face',
   'image.viewed': 'Image looked at',
   'review.taken': 'Case taken for review',
   'review.released': 'Case given back',

@@ -11,6 +11,7 @@ import { Failure } from '../interface/failure';
 import { Page } from '../interface/page';
 import { PageLink } from '../interface/page-link';
 import { Duplicates } from '../verification/duplicates';
+import { EarlierFace } from '../verification/earlier-face';
 import { Images } from '../verification/images';
 import { Opinions } from '../verification/opinions';
 import { Scores } from '../verification/scores';
@@ -34,7 +35,7 @@ export interface CaseProps {
 
 /** A case before a reviewer. Its images are shown once it is theirs, since looking at them is recorded. */
 export function Case({ verification, settings: { reviewer, reviewReasons } }: CaseProps) {
-  const { id, duplicates = [] } = verification;
+  const { id, duplicates = [], earlierFace } = verification;
   const opinions = [...(verification.earlierOpinions ?? []), ...verification.opinions];
   const question = questionOf(verification);
   const state = caseStateOf(verification, reviewer, useNow());
@@ -127,6 +128,7 @@ export function Case({ verification, settings: { reviewer, reviewReasons } }: Ca
                 />
               </Container>
             )}
+            {earlierFace && <EarlierFace earlierFace={earlierFace} shown={isMine} />}
             {duplicates.length > 0 && <Duplicates duplicates={duplicates} />}
             <Container
               header={
