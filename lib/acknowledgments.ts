@@ -19,6 +19,7 @@ const functionRoles = [
   'Workflow/RecordEventRole',
   'Events/DocumentUploadedRole',
   'Events/RecordFaultRole',
+  'Reconciliation/ReconcileEnrolmentsRole',
   'Api/Functions/AuthorizeRole',
   'Api/Functions/ApplicationsRole',
   'Api/Functions/ApplicantsRole',
@@ -76,6 +77,7 @@ export function acknowledgeFindings(stack: Stack): void {
         'Api/Functions/ApplicationsPolicy',
         'Api/Functions/ReviewersPolicy',
         'Api/Functions/AdministratorsPolicy',
+        'Reconciliation/ReconcileEnrolmentsPolicy',
       ],
       reason:
         'The ids of verifications are not known at deployment; each role is held to the kinds of object it works with.',
@@ -156,7 +158,7 @@ export function acknowledgeFindings(stack: Stack): void {
     },
     {
       findings: ['AwsSolutions-SQS3'],
-      paths: ['Events/Delivery/DeadLetters'],
+      paths: ['Events/Delivery/DeadLetters', 'Reconciliation/Delivery/DeadLetters'],
       reason: 'This queue is the dead-letter queue.',
     },
   ];

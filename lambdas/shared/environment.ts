@@ -24,6 +24,8 @@ const variables = z.object({
   FACE_COLLECTIONS: collectionIds,
   /** Those of them that take new faces. */
   OPEN_FACE_COLLECTIONS: collectionIds,
+  /** The bus that product apps are told outcomes on. */
+  EVENT_BUS: z.string().min(1),
   /** The role an applicant streams their liveness video as. */
   APPLICANT_ROLE_ARN: z.string().startsWith('arn:'),
   /** Where the web app is served, without a path: `https://verify.example.com`. */
@@ -75,6 +77,9 @@ export const environments = {
     EVIDENCE_BUCKET: true,
     SIGNING_KEY_ARN: true,
     STATE_MACHINE_ARN: true,
+    SUBJECTS_TABLE: true,
+    FACE_COLLECTIONS: true,
+    EVENT_BUS: true,
     WEB_ORIGIN: true,
     POLICY: true,
     AWS_ENDPOINT_URL_SFN: true,
@@ -96,6 +101,15 @@ export const environments = {
     SUBJECTS_TABLE: true,
     FACE_COLLECTIONS: true,
     OPEN_FACE_COLLECTIONS: true,
+  }),
+  'reconcile-enrolments': variables.pick({
+    VERIFICATIONS_TABLE: true,
+    AUDIT_EVENTS_TABLE: true,
+    SUBJECTS_TABLE: true,
+    FACE_COLLECTIONS: true,
+    EVIDENCE_BUCKET: true,
+    EVENT_BUS: true,
+    POLICY: true,
   }),
   'record-fault': variables.pick({ VERIFICATIONS_TABLE: true, AUDIT_EVENTS_TABLE: true }),
 };

@@ -1,4 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { ArnPrincipal, Role, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -16,6 +17,7 @@ export interface ApiFunctionsProps {
   readonly evidence: IBucket;
   readonly collections: FaceCollections;
   readonly stateMachine: StateMachine;
+  readonly outcomes: EventBus;
   readonly reviewers: Reviewers;
   readonly encryptionKey: Key;
   /** Signs bundles and receipts. */
@@ -103,6 +105,8 @@ export class ApiFunctions extends Construct {
       environment: {
         ...common,
         ...signing,
+        ...enrolment,
+        EVENT_BUS: props.outcomes.eventBusName,
         STATE_MACHINE_ARN: props.stateMachine.stateMachineArn,
         POLICY: JSON.stringify(props.policy),
       },
@@ -160,12 +164,15 @@ export class ApiFunctions extends Construct {
 
   private reviewerPermissions(props: ApiFunctionsProps): PolicyStatement[] {
     const { tables, evidence, stateMachine, encryptionKey, signingKey } = props;
+    const { collections, outcomes } = props;
     return [
       ...this.auditedTablePermissions(props),
       allow(['dynamodb:Query'], [tables.auditEvents.tableArn]),
       allow(
         ['dynamodb:Query'],
-        ['byApplication', 'byStatus', 'bySubject'].map((index) => indexArn(tables, index)),
+        ['byApplication', 'byStatus', 'bySubject', 'byCaseState'].map((index) =>
+          indexArn(tables, index),
+        ),
       ),
       allow(
         [
@@ -181,6 +188,10 @@ export class ApiFunctions extends Construct {
       allowKeyThrough(encryptionKey, 's3', 'Decrypt'),
       allowSigning(signingKey),
       allow(['states:SendTaskSuccess'], [stateMachine.stateMachineArn]),
+      // A doubted enrolment that a reviewer takes back.
+      allow(['rekognition:DeleteFaces'], collections.arns),
+      allow(['dynamodb:DeleteItem'], [tables.subjects.tableArn]),
+      allow(['events:PutEvents'], [outcomes.eventBusArn]),
     ];
   }
 

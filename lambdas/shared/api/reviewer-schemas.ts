@@ -18,6 +18,7 @@ import {
   reviewOutcomeSchema,
   statusSchema,
   subjectIdSchema,
+  verificationSchema,
 } from '../verification';
 import { dateTime, page, pathParameters, verificationView } from './schemas';
 
@@ -55,6 +56,9 @@ export const reviewedVerificationView = verificationView
       .optional()
       .describe('Time the machine took, without waiting for anybody; once decided'),
     reviewOf: reviewOfSchema.optional().describe('What the reviewer is, or was last, asked about'),
+    caseState: verificationSchema.shape.caseState.describe(
+      'Of an approval that was doubted later: before reviewers, or being taken back',
+    ),
     claim: claimSchema.optional().describe('Who has taken the case, while it is theirs'),
     opinions: z.array(opinionSchema).describe('What reviewers said of the question asked last'),
     earlierOpinions: z
@@ -85,6 +89,10 @@ const scoreParameter = z.coerce.number().pipe(scoreSchema);
 const timeRange = { from: dateTime.optional(), to: dateTime.optional() };
 
 export const reviewListQuery = z.strictObject({
+  cases: z
+    .literal('open')
+    .optional()
+    .describe('Those that wait for reviewers: in review, or approved and doubted since'),
   status: several(statusSchema).optional(),
   reason: several(reasonSchema).optional(),
   subjectId: subjectIdSchema.optional(),
@@ -263,7 +271,12 @@ export const reviewSettingsView = z
     policy: policySchema.describe('The policy of new verifications'),
     prices: pricesView,
     reviewReasons: z
-      .object({ match: fittingReasons, duplicate: fittingReasons, face_change: fittingReasons })
+      .object({
+        match: fittingReasons,
+        duplicate: fittingReasons,
+        face_change: fittingReasons,
+        enrolment: fittingReasons,
+      })
       .describe('Reasons that answer what reviewers are asked, the usual one first'),
   })
   .meta({ title: 'ReviewSettings' });

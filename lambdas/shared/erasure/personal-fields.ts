@@ -22,6 +22,8 @@ const PERSONAL_FIELDS = [
   'duplicates',
   'earlierFace',
   'enrolment',
+  'caseState',
+  'caseId',
   'claim',
   'opinions',
   'earlierOpinions',

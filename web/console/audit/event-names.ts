@@ -12,6 +12,8 @@ const names: Readonly<Record<string, string>> = {
   'faces.compared': 'Faces compared',
   'duplicates.found': 'Duplicates found',
   'subject.face_changed': 'Subject came with another face',
+  'enrolment.doubted': 'Face found under another subject after the approval',
+  'enrolment.withdrawn': 'Enrolled face taken back',
   'image.viewed': 'Image looked at',
   'review.taken': 'Case taken for review',
   'review.released': 'Case given back',

@@ -30,7 +30,8 @@ export function costOf(one: Scores, prices: Prices): number {
   const searched = wasSearched(one) ? 1 : 0;
   const enrolled = one.enrolled ? 1 : 0;
   const decided = one.decidedAt === undefined ? 0 : 1;
-  const reviewed = one.reviewOf === undefined ? 0 : 1;
+  // An approval that is doubted later is no way through the workflow.
+  const reviewed = one.reviewOf === undefined || one.reviewOf === 'enrolment' ? 0 : 1;
   const analyses = documents + compared + searched + 2 * enrolled;
   const transitions =
     TRANSITIONS.start +

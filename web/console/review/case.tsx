@@ -15,6 +15,7 @@ import { EarlierFace } from '../verification/earlier-face';
 import { Images } from '../verification/images';
 import { Opinions } from '../verification/opinions';
 import { Scores } from '../verification/scores';
+import { isBeforeReviewers } from './cases';
 import { caseStateOf } from './case-state';
 import { CaseStanding } from './case-standing';
 import { DecisionForm } from './decision-form';
@@ -151,9 +152,10 @@ export function Case({ verification, settings: { reviewer, reviewReasons } }: Ca
 }
 
 /** What became of a decision, in a sentence. */
-function said({ id, status, opinions }: ReviewedVerification): string {
+function said(verification: ReviewedVerification): string {
+  const { id, opinions } = verification;
   const name = id.slice(0, 8);
-  if (status === 'in_review') {
+  if (isBeforeReviewers(verification)) {
     return `Your opinion of ${name} is kept; it takes two reviewers who agree (${opinions.length} so far).`;
   }
   const outcome = opinions.at(-1)?.outcome === 'reject' ? 'rejected' : 'approved';

@@ -6,6 +6,7 @@ import type { ReviewedVerification } from '../api/review-api';
 import { useSettings } from '../api/use-settings';
 import { EraseVerification } from '../erase/erase-verification';
 import { useFollow } from '../interface/use-follow';
+import { isBeforeReviewers } from '../review/cases';
 import { isFinished } from './use-verification';
 
 export interface ActionsProps {
@@ -14,7 +15,7 @@ export interface ActionsProps {
 
 /** What can be done with a verification. */
 export function Actions({ verification }: ActionsProps) {
-  const { id, status, erasedAt } = verification;
+  const { id, erasedAt } = verification;
   const follow = useFollow();
   const review = useHref(`/review/${id}`);
   const { data: settings } = useSettings();
@@ -22,7 +23,7 @@ export function Actions({ verification }: ActionsProps) {
   const erasable = settings?.administrator === true && isFinished(verification) && !erasedAt;
   return (
     <SpaceBetween direction="horizontal" size="xs">
-      {status === 'in_review' && (
+      {isBeforeReviewers(verification) && (
         <Button variant="primary" href={review} onFollow={follow}>
           Review
         </Button>

@@ -15,6 +15,7 @@ const names: Readonly<Record<ReviewedVerification['opinions'][number]['reviewOf'
   match: 'match',
   duplicate: 'duplicate',
   face_change: 'changed face',
+  enrolment: 'enrolment',
 };
 
 /** What reviewers said. */

@@ -90,7 +90,7 @@ function judgeDuplicate(
 
 /** A changed face is asked about last, so who was asked had been let pass before. */
 const answerToDuplicate = ({ reviewOf, review }: Scores): 'approve' | 'reject' | undefined =>
-  reviewOf === 'face_change' ? 'approve' : reviewOf === 'duplicate' ? review : undefined;
+  reviewOf === 'face_change' ? 'approve' : reviewOf === 'match' ? undefined : review;
 
 /** Whether the subject came with another face than before was seen then, and no score is kept of it. */
 function judgeChange({ reviewOf, review }: Scores): Judgement {
