@@ -42,6 +42,12 @@ export class HonninStack extends Stack {
       keyUsage: KeyUsage.SIGN_VERIFY,
       removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    const counterKey = new Key(this, 'CounterKey', {
+      description: 'Hides whom failures are counted for',
+      keySpec: KeySpec.HMAC_256,
+      keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
+      removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
 
     const web = new WebApp(this, 'Web', {
       customDomain,
@@ -67,6 +73,7 @@ export class HonninStack extends Stack {
       evidence: evidence.bucket,
       collections,
       outcomes,
+      policy,
       encryptionKey,
     });
     new EventHandlers(this, 'Events', {
@@ -92,6 +99,7 @@ export class HonninStack extends Stack {
       reviewers,
       encryptionKey,
       signingKey,
+      counterKey,
       webOrigin,
       policy,
     });
@@ -118,6 +126,7 @@ export class HonninStack extends Stack {
       SubjectsTableName: tables.subjects.tableName,
       CollectionId: collections.first.ref,
       CollectionIds: collections.ids,
+      OpenCollectionIds: collections.openIds,
       SigningKeyArn: signingKey.keyArn,
       EventBusName: outcomes.eventBusName,
       AlarmTopicArn: alarmTopic.topicArn,

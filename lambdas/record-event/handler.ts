@@ -4,8 +4,15 @@ import { recordOnce } from '../shared/audit/record-once';
 import { faceVectorSchema } from '../shared/enrolment/subject';
 import { logger } from '../shared/logger';
 import { isFinal, subjectIdSchema, verificationSchema } from '../shared/verification';
+import { countFailureOf, isFailure, type CountingGround } from './count-failure';
 import { enrolmentOf, standingOf, type Standing } from './enrolment';
-import { tables } from './environment';
+import { environment, tables } from './environment';
+
+const ground: CountingGround = {
+  tables,
+  abuseTable: environment.ABUSE_TABLE,
+  policy: environment.ABUSE_POLICY,
+};
 
 const { status, reason, document, liveness, match, duplicates, earlierFace, machineMilliseconds } =
   verificationSchema.shape;
@@ -47,7 +54,7 @@ class VerificationErasedError extends Error {
 
 /**
  * Appends to a verification's audit trail and changes its row, in one transaction.
- * A repeat writes nothing. An approval enrols its subject in that very transaction.
+ * A repeat writes nothing. An approval enrols its subject in that very transaction. A failure of the applicant is counted for the subject, the device and the address.
  *
  * @returns the head of the trail afterwards
  * @throws VerificationErasedError
@@ -81,6 +88,7 @@ export async function handler(
       ...(enrols && (await enrolmentOf(before, enrolment, replaces))),
     };
   });
+  if (isFailure(changes)) await countFailureOf(ground, { verificationId, eventId, changes });
   logger.info('Recorded an event', { verificationId, type, sequence: after.auditSequence });
   return {
     sequence: after.auditSequence,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parsePolicy } from './policy';
+import { abusePolicySchema, parsePolicy } from './policy';
 
 const tableName = z.string().min(3);
 
@@ -34,6 +34,12 @@ const variables = z.object({
   }),
   /** The policy of new verifications, as JSON. */
   POLICY: z.string().transform((value) => parsePolicy(JSON.parse(value))),
+  /** Where failures are counted. */
+  ABUSE_TABLE: tableName,
+  /** How much failing is put up with, as JSON: the deployment's, whatever verifications began with. */
+  ABUSE_POLICY: z.string().transform((value) => abusePolicySchema.parse(JSON.parse(value))),
+  /** The KMS key, HMAC_256, that keys of counters are made with. */
+  COUNTER_KEY_ARN: z.string().startsWith('arn:'),
   /** The Cognito user pool's issuer URL. */
   REVIEWER_ISSUER: z.url(),
   REVIEWER_CLIENT_ID: z.string().min(1),
@@ -60,6 +66,8 @@ export const environments = {
     FACE_COLLECTIONS: true,
     WEB_ORIGIN: true,
     POLICY: true,
+    ABUSE_TABLE: true,
+    COUNTER_KEY_ARN: true,
   }),
   'api-applicants': variables.pick({
     VERIFICATIONS_TABLE: true,
@@ -69,6 +77,9 @@ export const environments = {
     EVIDENCE_KEY_ARN: true,
     APPLICANT_ROLE_ARN: true,
     WEB_ORIGIN: true,
+    ABUSE_TABLE: true,
+    ABUSE_POLICY: true,
+    COUNTER_KEY_ARN: true,
     AWS_ENDPOINT_URL_REKOGNITIONSTREAMING: true,
   }),
   'api-reviewers': variables.pick({
@@ -82,6 +93,8 @@ export const environments = {
     EVENT_BUS: true,
     WEB_ORIGIN: true,
     POLICY: true,
+    ABUSE_TABLE: true,
+    COUNTER_KEY_ARN: true,
     AWS_ENDPOINT_URL_SFN: true,
   }),
   'api-administrators': variables.pick({
@@ -92,6 +105,8 @@ export const environments = {
     SUBJECTS_TABLE: true,
     FACE_COLLECTIONS: true,
     WEB_ORIGIN: true,
+    ABUSE_TABLE: true,
+    COUNTER_KEY_ARN: true,
   }),
   'detect-document-face': variables.pick({ EVIDENCE_BUCKET: true }),
   'document-uploaded': variables.pick({ VERIFICATIONS_TABLE: true, AUDIT_EVENTS_TABLE: true }),
@@ -101,6 +116,8 @@ export const environments = {
     SUBJECTS_TABLE: true,
     FACE_COLLECTIONS: true,
     OPEN_FACE_COLLECTIONS: true,
+    ABUSE_TABLE: true,
+    ABUSE_POLICY: true,
   }),
   'reconcile-enrolments': variables.pick({
     VERIFICATIONS_TABLE: true,

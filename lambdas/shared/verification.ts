@@ -4,18 +4,20 @@ import { storedImageSchema } from './evidence';
 import { challengeSchema, policySchema, type Challenge } from './policy';
 import { documentReasonSchema, reasonSchema, reviewReasonSchema } from './reasons';
 
-export const statusSchema = z.enum([
-  'awaiting_document',
-  'checking_document',
-  'awaiting_liveness',
-  'deciding',
-  'in_review',
-  'approved',
-  'rejected',
-  'expired',
-  'canceled',
-  'failed',
-]);
+export const statusSchema = z
+  .enum([
+    'awaiting_document',
+    'checking_document',
+    'awaiting_liveness',
+    'deciding',
+    'in_review',
+    'approved',
+    'rejected',
+    'expired',
+    'canceled',
+    'failed',
+  ])
+  .meta({ title: 'Status' });
 
 export type Status = z.infer<typeof statusSchema>;
 
@@ -40,7 +42,8 @@ export function isOutOfApplicantsHands(status: Status): boolean {
 /** A product's own name for a person: also Rekognition's `ExternalImageId`, whose characters these are. */
 export const subjectIdSchema = z
   .string()
-  .regex(/^[a-zA-Z0-9_.\-:]{1,255}$/, 'must be 1–255 letters, digits, "_", ".", "-" or ":"');
+  .regex(/^[a-zA-Z0-9_.\-:]{1,255}$/, 'must be 1–255 letters, digits, "_", ".", "-" or ":"')
+  .meta({ examples: ['customer-1'] });
 
 export const localeSchema = z.enum(['en', 'ja', 'es']);
 
@@ -110,14 +113,16 @@ export const claimSchema = z.object({ reviewer: z.string(), until: z.iso.datetim
 export const reviewOutcomeSchema = z.enum(['approve', 'reject']);
 
 /** What one reviewer said. The note is personal: it stays on the row, where it can be erased. */
-export const opinionSchema = z.object({
-  reviewOf: reviewOfSchema,
-  reviewer: z.string(),
-  outcome: reviewOutcomeSchema,
-  reason: reviewReasonSchema,
-  note: z.string(),
-  at: z.iso.datetime(),
-});
+export const opinionSchema = z
+  .object({
+    reviewOf: reviewOfSchema,
+    reviewer: z.string(),
+    outcome: reviewOutcomeSchema,
+    reason: reviewReasonSchema,
+    note: z.string(),
+    at: z.iso.datetime(),
+  })
+  .meta({ title: 'Opinion' });
 
 export type Opinion = z.infer<typeof opinionSchema>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { holdKindSchema, offenderSchema } from '../abuse/standing';
 import { erasureReceipt } from '../erasure/receipt';
 import { storedImageSchema } from '../evidence';
 import { challengeSchema, policySchema, scoreSchema } from '../policy';
@@ -20,7 +21,7 @@ import {
   subjectIdSchema,
   verificationSchema,
 } from '../verification';
-import { dateTime, page, pathParameters, verificationView } from './schemas';
+import { cursorParameter, dateTime, page, pathParameters, verificationView } from './schemas';
 
 export const signingKeyView = z
   .object({ keyId: z.string().describe('ARN of the key'), publicKey: publicKeySchema })
@@ -28,10 +29,12 @@ export const signingKeyView = z
 
 // Verifications, as reviewers see them.
 
+const policyView = policySchema.meta({ title: 'Policy' });
+
 export const reviewedVerificationView = verificationView
   .extend({
     applicationId: z.string(),
-    policy: policySchema,
+    policy: policyView,
     consent: z.object({ textVersion: z.string(), language: localeSchema, at: dateTime }).optional(),
     challenge: challengeSchema
       .optional()
@@ -86,7 +89,10 @@ const several = <Value extends z.ZodType>(value: Value) =>
 const scoreParameter = z.coerce.number().pipe(scoreSchema);
 
 /** Which verifications were created when: from the first moment up to, and without, the second. */
-const timeRange = { from: dateTime.optional(), to: dateTime.optional() };
+const timeRange = {
+  from: dateTime.optional().describe('Created then or later'),
+  to: dateTime.optional().describe('Created earlier'),
+};
 
 export const reviewListQuery = z.strictObject({
   cases: z
@@ -104,7 +110,7 @@ export const reviewListQuery = z.strictObject({
   maximumSimilarity: scoreParameter.optional(),
   order: z.enum(['newest', 'oldest']).default('newest'),
   limit: z.coerce.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(512).optional(),
+  cursor: cursorParameter,
 });
 
 // Scores of many verifications, for pictures of the whole and for trying other thresholds.
@@ -112,7 +118,7 @@ export const reviewListQuery = z.strictObject({
 export const scoresQuery = z.strictObject({
   ...timeRange,
   limit: z.coerce.number().int().min(1).max(500).default(500),
-  cursor: z.string().max(512).optional(),
+  cursor: cursorParameter,
 });
 
 export const scoresView = z.object({
@@ -156,6 +162,22 @@ export const auditEventView = z
     hash: z.string(),
   })
   .meta({ title: 'AuditEvent' });
+
+export const standingsView = z
+  .object({
+    standings: z.array(
+      z.object({
+        by: offenderSchema,
+        failures: z.int().describe('Counted lately, toward the next pause'),
+        pauses: z.int().describe('Lately, toward a block'),
+        hold: z
+          .object({ kind: holdKindSchema, until: dateTime })
+          .optional()
+          .describe('In force now'),
+      }),
+    ),
+  })
+  .meta({ title: 'Standings' });
 
 export const auditTrailView = z
   .object({
@@ -210,7 +232,9 @@ export const verificationBundle = signed(
     kind: z.literal('verification'),
     exportedAt: dateTime,
     exportedBy: z.string(),
-    verification: reviewedVerificationView.omit({ receipt: true, claim: true }),
+    verification: reviewedVerificationView
+      .omit({ receipt: true, claim: true })
+      .meta({ title: 'ExportedVerification' }),
     events: z.array(auditEventView),
     head: z.object({ sequence: z.int(), hash: z.string() }),
     images: z.array(storedImageSchema),
@@ -232,7 +256,12 @@ export const reviewBody = z
       .min(1, 'must say why, for whoever reads the case later')
       .max(2000, 'must be 2,000 characters at most'),
   })
-  .meta({ title: 'Review' });
+  .meta({
+    title: 'Review',
+    examples: [
+      { decision: 'approve', reason: 'SAME_PERSON', note: 'The same scar above the left eyebrow.' },
+    ],
+  });
 
 // What the console needs to know of its deployment.
 
@@ -268,7 +297,7 @@ export const reviewSettingsView = z
       .array(z.string())
       .optional()
       .describe('The only applications this reviewer may see; all when absent'),
-    policy: policySchema.describe('The policy of new verifications'),
+    policy: policyView.describe('The policy of new verifications'),
     prices: pricesView,
     reviewReasons: z
       .object({

@@ -21,6 +21,8 @@ export interface Route {
   readonly principal: RoutePrincipal;
   readonly operationId: string;
   readonly summary: string;
+  /** What the summary has no room for; paragraphs of Markdown. */
+  readonly description?: string;
   readonly headers?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
@@ -34,3 +36,11 @@ export const problem = (description: string): RouteResponse => ({
 });
 
 export const notFound = problem('There is no such verification, or it is not yours');
+
+export const paused = problem(
+  'Too many requests; or too many failures, and `until` says when to go on (`urn:honnin:problem:paused`)',
+);
+
+export const blocked = problem(
+  'The credentials do not allow this; or too many failures (`urn:honnin:problem:blocked`)',
+);

@@ -1,10 +1,11 @@
 import { reviewerRoutes } from './reviewer-routes';
-import { notFound, problem, type Route } from './route';
+import { blocked, notFound, paused, problem, type Route } from './route';
 import {
   claimedHandOffView,
   consentBody,
   createVerificationBody,
   createdVerificationView,
+  deviceHeaders,
   documentBody,
   documentUploadView,
   erasureView,
@@ -24,11 +25,15 @@ export const routeDefinitions = {
     path: '/verifications',
     principal: 'application',
     summary: 'Start a verification and get the link for its applicant',
+    description:
+      'With an `Idempotency-Key` a repeat answers with the verification that was made at first, and with the same `redirectSecret`. Its link is new, and the earlier one stops working. The same key with another body is refused.',
     headers: idempotencyHeaders,
     body: createVerificationBody,
     responses: {
       201: { description: 'Started', schema: createdVerificationView },
+      403: blocked,
       409: problem('The Idempotency-Key was used with another body'),
+      429: paused,
       503: problem('The workflow could not be started'),
     },
   },
@@ -77,6 +82,7 @@ export const routeDefinitions = {
     path: '/session',
     principal: 'applicant',
     summary: 'What to do next',
+    headers: deviceHeaders,
     responses: { 200: { description: 'The session', schema: sessionView } },
   },
   giveConsent: {
@@ -84,6 +90,7 @@ export const routeDefinitions = {
     path: '/session/consent',
     principal: 'applicant',
     summary: 'Consent to the use of biometric data',
+    headers: deviceHeaders,
     body: consentBody,
     responses: {
       200: { description: 'Recorded', schema: sessionView },
@@ -95,9 +102,12 @@ export const routeDefinitions = {
     path: '/session/document',
     principal: 'applicant',
     summary: 'Get a form to upload the identity document with',
+    headers: deviceHeaders,
     body: documentBody,
     responses: {
       201: { description: 'The form', schema: documentUploadView },
+      403: blocked,
+      429: paused,
       409: problem('Consent is missing, or no document is awaited'),
     },
   },
@@ -106,8 +116,11 @@ export const routeDefinitions = {
     path: '/session/liveness',
     principal: 'applicant',
     summary: 'Get a liveness session and credentials to stream to it',
+    headers: deviceHeaders,
     responses: {
       201: { description: 'The session', schema: livenessSessionView },
+      403: blocked,
+      429: paused,
       409: problem('No liveness check is awaited, or its sessions are used up'),
     },
   },
@@ -116,8 +129,11 @@ export const routeDefinitions = {
     path: '/session/liveness/complete',
     principal: 'applicant',
     summary: 'Say that the liveness session has ended',
+    headers: deviceHeaders,
     responses: {
       200: { description: 'Taken up', schema: sessionView },
+      403: blocked,
+      429: paused,
       409: problem('The session has not ended'),
     },
   },
