@@ -59,8 +59,9 @@ export async function handler(
       searched += subjects.length;
     }
     from = to;
-    await writeProgress(moment(Math.min(to, now - SETTLING)));
+    if (to < now - SETTLING) await writeProgress(moment(to));
   }
+  await writeProgress(moment(now - SETTLING));
   logger.info('Searched enrolled faces again', { searched });
 }
 
