@@ -158,7 +158,7 @@ describe('The reconciler', () => {
       referenceKey: 'live.jpg',
       referenceVersionId: 'v',
       auditKeys: [],
-    } as const;
+    } satisfies Verification['liveness'];
     enrolled('ann', 30, verificationId, { liveness });
     await run();
     expect(rekognition).toHaveReceivedCommandWith(SearchFacesByImageCommand, {

@@ -7,7 +7,6 @@ import {
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
-  PutCommand,
   QueryCommand,
   TransactWriteCommand,
   UpdateCommand,
@@ -69,12 +68,6 @@ export class Tables {
     });
     this.client.on(UpdateCommand).callsFake((input: UpdateCommandInput) => this.update(input));
     this.client.on(PutCommand).callsFake((input: PutCommandInput) => this.putItem(input));
-    this.client
-      .on(PutCommand)
-      .callsFake(({ TableName, Item }: { TableName: string; Item: Row }) => {
-        this.put(TableName, Item);
-        return {};
-      });
     this.client.on(DeleteCommand).callsFake((input: DeleteCommandInput) => this.delete(input));
     this.client.on(QueryCommand).callsFake((input: QueryCommandInput) => this.query(input));
   }
