@@ -31,6 +31,8 @@ export interface EmbeddedAwsOptions {
   readonly policy?: string;
   /** Collections of faces that the stack has; one unless given. */
   readonly faceCollections?: number;
+  /** Production unless given. */
+  readonly stage?: 'production' | 'test';
   readonly clock?: Clock;
   /** Refuses what is more than the default quotas of an AWS account, so that callers have to wait and repeat. */
   readonly quotas?: boolean;
@@ -89,6 +91,7 @@ export async function startEmbeddedAws({
   port = 0,
   policy,
   faceCollections,
+  stage,
   clock = systemClock,
   quotas = false,
   faceSearchLag = 0,
@@ -108,6 +111,7 @@ export async function startEmbeddedAws({
       engineStarts,
       synthesize({
         ...(policy !== undefined && { policy }),
+        ...(stage && { stage }),
         ...(faceCollections !== undefined && { faceCollections }),
       }),
     ]);

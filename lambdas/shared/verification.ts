@@ -190,6 +190,8 @@ export const verificationSchema = z.object({
   /** What the subject was enrolled with, when the new face is another. */
   earlierFace: earlierFaceSchema.optional(),
   enrolment: enrolmentSchema.optional(),
+  /** A test subject asked for its outcome: nobody was verified. */
+  forced: z.literal(true).optional(),
   /** What the newest wait for a reviewer asks or asked. */
   reviewOf: reviewOfSchema.optional(),
   /** A case of an approval that was doubted later: before reviewers, or its enrolment being taken back. */

@@ -32,6 +32,8 @@ export interface SynthesisOptions {
   readonly policy?: string;
   /** Collections of faces; one unless given. */
   readonly faceCollections?: number;
+  /** Production unless given; on a test stage subjects may ask for an outcome. */
+  readonly stage?: 'production' | 'test';
 }
 
 /**
@@ -59,11 +61,12 @@ async function synthesizeInto(path: string, options: SynthesisOptions): Promise<
 }
 
 async function runSynthesis(output: string, options: SynthesisOptions): Promise<void> {
-  const { policy, faceCollections } = options;
+  const { policy, stage, faceCollections } = options;
   const entry = join(projectRoot, 'local', 'template', 'synthesis.ts');
   const context = {
     ...(policy !== undefined && { policy: resolve(policy) }),
-    ...(faceCollections !== undefined && { faceCollections }),
+    stage,
+    faceCollections,
   };
   try {
     await promisify(execFile)(
@@ -85,8 +88,9 @@ async function runSynthesis(output: string, options: SynthesisOptions): Promise<
   }
 }
 
-async function cachedAt({ policy, faceCollections = 1 }: SynthesisOptions): Promise<string> {
+async function cachedAt(options: SynthesisOptions): Promise<string> {
+  const { policy, stage = 'production', faceCollections = 1 } = options;
   const rules = policy === undefined ? '' : await readFile(policy, 'utf8').catch(() => policy);
-  const settings = `${String(faceCollections)} ${rules}`;
+  const settings = `${stage} ${String(faceCollections)} ${rules}`;
   return join(templatesFolder, `${await fingerprint(sources, settings)}.json`);
 }
