@@ -28,7 +28,8 @@ export class HonninStack extends Stack {
   constructor(scope: Construct, id: string, props: HonninStackProps) {
     super(scope, id, props);
     checkLivenessRegion(this);
-    const { customDomain, stage, protectData, policy, budget, alarmEmail } = props.settings;
+    const { customDomain, stage, protectData, policy, budget, livenessBudget, alarmEmail } =
+      props.settings;
 
     const encryptionKey = new Key(this, 'Key', {
       description: 'Encrypts what Honnin keeps about people',
@@ -103,12 +104,14 @@ export class HonninStack extends Stack {
       counterKey,
       webOrigin,
       policy,
+      livenessBudget,
     });
     web.forwardApi(api.restApi, api.stageName);
     if (budget) new MonthlyBudget(this, 'MonthlyBudget', budget);
     const { topic: alarmTopic } = new Monitoring(this, 'Monitoring', {
       watched: watch(this, { stateMachine, restApi: api.restApi }),
       policy,
+      livenessBudget,
       encryptionKey,
       alarmEmail,
     });
@@ -123,6 +126,7 @@ export class HonninStack extends Stack {
       VerificationsTableName: tables.verifications.tableName,
       AuditEventsTableName: tables.auditEvents.tableName,
       LivenessSessionsTableName: tables.livenessSessions.tableName,
+      LivenessSpendingTableName: tables.livenessSpending.tableName,
       EvidenceBucketName: evidence.bucket.bucketName,
       SubjectsTableName: tables.subjects.tableName,
       CollectionId: collections.first.ref,

@@ -29,8 +29,8 @@ export interface EmbeddedAwsOptions {
   readonly port?: number;
   /** Path of a JSON file; the default policy unless given. */
   readonly policy?: string;
-  /** Collections of faces that the stack has; one unless given. */
-  readonly faceCollections?: number;
+  /** Further settings of the deployment, as `-c name=value` gives them to the CDK. */
+  readonly context?: Readonly<Record<string, string>>;
   /** Production unless given. */
   readonly stage?: 'production' | 'test';
   readonly clock?: Clock;
@@ -90,7 +90,7 @@ export async function startEmbeddedAws({
   dataFolder,
   port = 0,
   policy,
-  faceCollections,
+  context,
   stage,
   clock = systemClock,
   quotas = false,
@@ -109,11 +109,7 @@ export async function startEmbeddedAws({
     closing.add(() => engineStarts.then((engine) => engine.close()));
     const [engine, template] = await Promise.all([
       engineStarts,
-      synthesize({
-        ...(policy !== undefined && { policy }),
-        ...(stage && { stage }),
-        ...(faceCollections !== undefined && { faceCollections }),
-      }),
+      synthesize({ policy, stage, context }),
     ]);
     const resolved = resolveTemplate(template, { ...deployment, origin });
     const logError = console.error;

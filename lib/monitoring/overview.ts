@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Policy } from '../../lambdas/shared/policy';
+import { budgetWidgets } from './budget-widgets';
 import { costWidgets } from './cost-widgets';
 import { faultWidgets } from './fault-widgets';
 import { outcomeWidgets } from './outcome-widgets';
@@ -18,13 +19,15 @@ import type { Watched } from './watched';
 export interface OverviewProps {
   readonly watched: Watched;
   readonly policy: Policy;
+  readonly livenessBudget?: number;
   readonly alarms: Alarm[];
 }
 
 /** How verifications go, on one page; what needs somebody stands at the top. */
 export class Overview extends Construct {
-  constructor(scope: Construct, id: string, { watched, policy, alarms }: OverviewProps) {
+  constructor(scope: Construct, id: string, props: OverviewProps) {
     super(scope, id);
+    const { watched, policy, livenessBudget, alarms } = props;
     const rows: IWidget[][] = [
       [new AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 4 })],
       outcomeWidgets(),
@@ -32,6 +35,7 @@ export class Overview extends Construct {
       paceWidgets(),
       faultWidgets(watched),
       costWidgets(),
+      ...(livenessBudget === undefined ? [] : [budgetWidgets(livenessBudget)]),
     ];
     new Dashboard(this, 'Dashboard', {
       dashboardName: 'honnin',

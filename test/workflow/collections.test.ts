@@ -52,7 +52,7 @@ describe('Faces in two collections', () => {
   let fixture: VerificationFixture;
 
   beforeAll(async () => {
-    fixture = await VerificationFixture.start({ faceCollections: 2 });
+    fixture = await VerificationFixture.start({ context: { faceCollections: '2' } });
   });
 
   afterAll(() => fixture.stop());

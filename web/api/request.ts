@@ -6,8 +6,8 @@ import type { paths } from './schema';
 
 const RETRIES = 3;
 
-/** How many of the API's problems are worth a repeat is up to TanStack Query and to whoever acts on a page. */
-const page = { apiUrl: '/v1', retries: 0 };
+/** The API at the page's own origin. What is worth a repeat is up to TanStack Query there, and to whoever acts. */
+export const page = { apiUrl: '/v1', retries: 0 };
 
 /**
  * A client of the API at an address.

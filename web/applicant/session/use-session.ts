@@ -56,16 +56,21 @@ export function useCompleteLiveness() {
   return useSessionAction(() => api.completeLiveness());
 }
 
-/** Opens a liveness session, or ends the attempt where the API says that no session is left to open. */
+/**
+ * Opens a liveness session, or ends the attempt where the API says that no session is left to open. Where none can be
+ * opened for now, the session says until when.
+ */
 export function useOpenLiveness(): () => Promise<LivenessSession> {
   const api = useSessionApi();
+  const refresh = useRefreshSession();
   const { mutateAsync: complete } = useCompleteLiveness();
   return useCallback(async () => {
     try {
       return await api.openLiveness();
     } catch (error) {
       if (error instanceof ApiError && error.status === 409) await complete(undefined);
+      if (error instanceof ApiError && error.status === 503) await refresh();
       throw error;
     }
-  }, [api, complete]);
+  }, [api, complete, refresh]);
 }
