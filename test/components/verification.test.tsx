@@ -66,6 +66,11 @@ describe('The page of a verification', () => {
     ).toBeTruthy();
   });
 
+  it('says when a test subject has forced the outcome', async () => {
+    show(reviewed({ status: 'approved', forced: true }));
+    expect((await screen.findAllByText('Forced by a test subject')).length).toBeGreaterThan(0);
+  });
+
   it('looks at each image once, one after the other', async () => {
     let underWay = 0;
     const viewImage = jest.fn(async () => {
