@@ -20,6 +20,7 @@ const functionRoles = [
   'Events/DocumentUploadedRole',
   'Events/RecordFaultRole',
   'Retention/EnforceRetentionRole',
+  'Reconciliation/ReconcileEnrolmentsRole',
   'Api/Functions/AuthorizeRole',
   'Api/Functions/ApplicationsRole',
   'Api/Functions/ApplicantsRole',
@@ -78,6 +79,7 @@ export function acknowledgeFindings(stack: Stack): void {
         'Api/Functions/ReviewersPolicy',
         'Api/Functions/AdministratorsPolicy',
         'Retention/EnforceRetentionPolicy',
+        'Reconciliation/ReconcileEnrolmentsPolicy',
       ],
       reason:
         'The ids of verifications are not known at deployment; each role is held to the kinds of object it works with.',
@@ -158,7 +160,7 @@ export function acknowledgeFindings(stack: Stack): void {
     },
     {
       findings: ['AwsSolutions-SQS3'],
-      paths: ['Events/Delivery/DeadLetters'],
+      paths: ['Events/Delivery/DeadLetters', 'Reconciliation/Delivery/DeadLetters'],
       reason: 'This queue is the dead-letter queue.',
     },
   ];

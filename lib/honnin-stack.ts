@@ -7,6 +7,7 @@ import { acknowledgeFindings } from './acknowledgments';
 import { VerificationApi } from './api/verification-api';
 import { MonthlyBudget } from './costs/monthly-budget';
 import { EventHandlers } from './events/event-handlers';
+import { Reconciliation } from './events/reconciliation';
 import { Reviewers, signInHosts } from './identity/reviewers';
 import { checkLivenessRegion } from './liveness-region';
 import { Monitoring } from './monitoring/monitoring';
@@ -91,8 +92,17 @@ export class HonninStack extends Stack {
       encryptionKey,
       policy,
     });
+    new Reconciliation(this, 'Reconciliation', {
+      tables,
+      evidence: evidence.bucket,
+      collections,
+      outcomes,
+      encryptionKey,
+      policy,
+    });
     const api = new VerificationApi(this, 'Api', {
       tables,
+      outcomes,
       evidence: evidence.bucket,
       collections,
       stateMachine,

@@ -36,6 +36,8 @@ export interface EmbeddedAwsOptions {
   readonly clock?: Clock;
   /** Refuses what is more than the default quotas of an AWS account, so that callers have to wait and repeat. */
   readonly quotas?: boolean;
+  /** Milliseconds for which searches do not find a face that was indexed; Rekognition promises no better than some. */
+  readonly faceSearchLag?: number;
   /** Serves the web app, which is built first if need be. */
   readonly pages?: boolean;
 }
@@ -92,6 +94,7 @@ export async function startEmbeddedAws({
   stage,
   clock = systemClock,
   quotas = false,
+  faceSearchLag = 0,
   pages = false,
 }: EmbeddedAwsOptions): Promise<EmbeddedAws> {
   const closing = new Closing();
@@ -110,7 +113,10 @@ export async function startEmbeddedAws({
     ]);
     const resolved = resolveTemplate(template, { ...deployment, origin });
     const logError = console.error;
-    const ground = { store, clock, dataFolder, engine, template: resolved, quotas, logError };
+    const ground = {
+      ...{ store, clock, dataFolder, engine, template: resolved },
+      ...{ quotas, faceSearchLag, logError },
+    };
     const services = await openServices(ground, closing);
     serveAll(front, services, resolved.deployment, clock, logError);
     // Requests end before the functions and tables behind them do, but after executions have stopped asking.

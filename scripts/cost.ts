@@ -18,6 +18,9 @@ const TALK = 0.025;
 /** Keys of the stack: one encrypts, one signs. */
 const KEYS = 2;
 
+/** How often the reconciler searches an enrolled face again: every hour those of the last seventy minutes. */
+const SEARCHED_AGAIN = 70 / 60;
+
 /** The most of a month that the prices hold for; beyond it AWS charges less. */
 const FIRST_TIER = { checks: 500_000, analyses: 1_000_000 };
 
@@ -85,6 +88,7 @@ function printApproval(
   const { bill } = approved;
   const keys = Bill.of({ keyMonth: KEYS }, region).total;
   const floor = Bill.of({ livenessCheck: 1 }, region).total;
+  const again = Bill.of({ imageAnalysis: SEARCHED_AGAIN }, region).total;
   printTable(
     ['All approved, at the first attempts', 'each', `${whole(perMonth)} a month`, 'share'],
     [
@@ -97,6 +101,7 @@ function printApproval(
           `${((100 * cost) / bill.total).toFixed(1)} %`,
         ]),
       [pc.bold('together'), pc.bold(each(bill.total)), pc.bold(month(bill.total * perMonth)), ''],
+      ['searched again by the reconciler', each(again), month(again * perMonth), ''],
       [`${String(KEYS)} keys of KMS, however many there are`, '', month(keys), ''],
       ['beside it: the talk', each(TALK), month(TALK * perMonth), ''],
       ['beside it: a liveness check alone, the floor', each(floor), month(floor * perMonth), ''],

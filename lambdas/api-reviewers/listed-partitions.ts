@@ -5,6 +5,7 @@ import { visibleApplications, type ReviewCaller } from './visible-verification';
 
 /** What decides where the verifications of a list are read. */
 export interface Listed {
+  readonly cases?: 'open' | undefined;
   readonly status?: readonly Status[] | undefined;
   readonly reason?: readonly Reason[] | undefined;
   readonly subjectId?: string | undefined;
@@ -19,7 +20,7 @@ const statusesWithReason: readonly Status[] = ['rejected', 'expired', 'canceled'
  * a subject has few verifications and an application many; of those under way there are few, whoever began them.
  */
 export function partitionsOf(
-  { status, reason, subjectId, applicationId }: Listed,
+  { cases, status, reason, subjectId, applicationId }: Listed,
   caller: ReviewCaller,
 ): { partitions: Partition[]; filters: Filter[] } {
   const applications = applicationsOf(applicationId, caller);
@@ -32,6 +33,15 @@ export function partitionsOf(
     ? [{ attribute: 'applicationId', oneOf: applications }]
     : [];
   if (statuses.length === 0 || applications?.length === 0) return { partitions: [], filters: [] };
+  if (cases) {
+    return {
+      partitions: [
+        { index: 'byStatus', value: 'in_review' },
+        { index: 'byCaseState', value: 'open' },
+      ],
+      filters: byApplication,
+    };
+  }
   if (subjectId !== undefined) {
     return {
       partitions: [{ index: 'bySubject', value: subjectId }],

@@ -3,9 +3,11 @@ import { ConflictError } from '../shared/api/errors';
 import { hashTaskToken } from '../shared/task';
 import type { Opinion, ReviewOf, Verification } from '../shared/verification';
 
-/** What a verification asks reviewers: one wait of its execution. */
+/** What a verification asks reviewers: one wait of its execution, or a case of an approval that is doubted. */
 export interface Question {
-  readonly taskToken: string;
+  /** What ends the wait; a case has none. */
+  readonly taskToken?: string;
+  /** Names this wait or case among all. */
   readonly taskTokenHash: string;
   readonly reviewOf: ReviewOf;
   /** What has been said, each reviewer once. */
@@ -28,6 +30,11 @@ export const unchangedQuestion = [
  */
 export function questionOf(verification: Verification): Question {
   const { status, awaiting, taskToken, reviewOf = 'match', opinions = [], review } = verification;
+  const { caseState, caseId } = verification;
+  if (caseState !== undefined && caseId !== undefined) {
+    const decided = review?.taskTokenHash === caseId ? review.outcome : undefined;
+    return { taskTokenHash: caseId, reviewOf: 'enrolment', opinions, decided };
+  }
   if (awaiting !== 'review' || taskToken === undefined) {
     throw new ConflictError(
       `The verification is ${status}; only those in review can be taken and decided. Read it again for how it stands.`,

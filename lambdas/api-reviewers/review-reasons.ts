@@ -15,6 +15,14 @@ export const reviewReasons: Readonly<Record<ReviewOf, Readonly<Record<Outcome, R
       approve: ['NOT_A_DUPLICATE', 'OTHER'],
       reject: ['DUPLICATE_CONFIRMED', 'DOCUMENT_DOUBTFUL', 'SUSPECTED_FRAUD', 'OTHER'],
     },
+    enrolment: {
+      approve: ['NOT_A_DUPLICATE', 'OTHER'],
+      reject: ['DUPLICATE_CONFIRMED', 'DOCUMENT_DOUBTFUL', 'SUSPECTED_FRAUD', 'OTHER'],
+    },
+    face_change: {
+      approve: ['SAME_PERSON', 'OTHER'],
+      reject: ['DIFFERENT_PERSON', 'DOCUMENT_DOUBTFUL', 'SUSPECTED_FRAUD', 'OTHER'],
+    },
   };
 
 /**

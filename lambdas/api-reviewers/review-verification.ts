@@ -7,7 +7,8 @@ import { appendAuditEvent, type Amendment } from '../shared/audit/append-audit-e
 import { logger } from '../shared/logger';
 import { completeTask } from '../shared/task';
 import type { Opinion, Verification } from '../shared/verification';
-import { tables } from './environment';
+import { withdrawEnrolment } from '../shared/enrolment/withdraw-enrolment';
+import { tables, withdrawalGround } from './environment';
 import {
   assertNotHeldByAnother,
   decidedAlready,
@@ -30,14 +31,24 @@ export const reviewVerification = operation('reviewVerification', async (request
     assertVisible(before, caller);
     return review(before, caller.reviewer, body);
   });
-  const question = questionOf(verification);
-  if (question.decided) await send(question, question.decided);
+  const after = await carryOut(verification);
   logger.info('Reviewed a verification', {
     verificationId: path.verificationId,
-    decided: question.decided ?? null,
+    decided: after.review?.outcome ?? null,
   });
-  return toReviewedView(verification, caller);
+  return toReviewedView(after, caller);
 });
+
+/** Does what was decided, if anything was. */
+async function carryOut(verification: Verification): Promise<Verification> {
+  const { caseState, reviewOf } = verification;
+  if (caseState === 'withdrawing') return withdrawEnrolment(withdrawalGround, verification);
+  // A doubted approval that stands is all in its row.
+  if (reviewOf === 'enrolment') return verification;
+  const question = questionOf(verification);
+  if (question.decided) await send(question, question.decided);
+  return verification;
+}
 
 function review(
   before: Verification,
@@ -61,11 +72,22 @@ function review(
     actor: `reviewer:${reviewer}`,
     set: {
       opinions: [...opinions, opinion],
-      ...(settles && { status: 'deciding', review: { outcome, at, taskTokenHash } }),
+      ...(settles && { review: { outcome, at, taskTokenHash } }),
+      ...(settles && settledBy(opinion)),
     },
-    remove: ['claim'],
+    remove:
+      settles && reviewOf === 'enrolment' && outcome === 'approve'
+        ? ['claim', 'caseState']
+        : ['claim'],
     unchanged: unchangedQuestion,
   };
+}
+
+/** Where the verification goes: on in the workflow, or out of the enrolment that was doubted. */
+function settledBy({ reviewOf, outcome, at }: Opinion): Partial<Verification> {
+  if (reviewOf !== 'enrolment') return { status: 'deciding' };
+  if (outcome === 'approve') return {};
+  return { status: 'rejected', reason: 'DUPLICATE_FACE', decidedAt: at, caseState: 'withdrawing' };
 }
 
 /**
@@ -101,6 +123,7 @@ function assertNewToQuestion(opinion: Opinion, { earlierOpinions = [] }: Verific
 }
 
 async function send({ taskToken, opinions }: Question, outcome: Opinion['outcome']): Promise<void> {
+  if (taskToken === undefined) return; // a case: nothing waits for it
   const reviewers = reviewersFor(outcome, opinions);
   if (!(await completeTask(taskToken, { outcome, reviewers }))) throw decidedAlready();
 }

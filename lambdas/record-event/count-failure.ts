@@ -33,6 +33,7 @@ const notCounted: ReadonlySet<Reason> = new Set([
   'DOCUMENT_UNREADABLE',
   'LIVENESS_LOW',
   'LIVENESS_FAILED',
+  'SUBJECT_FACE_CHANGED',
   'REVIEWER_REJECTED',
 ]);
 

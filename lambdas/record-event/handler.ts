@@ -1,19 +1,19 @@
 import * as z from 'zod';
 import type { ChainHead } from '../shared/audit/chain';
 import { recordOnce } from '../shared/audit/record-once';
-import { environments, readEnvironment } from '../shared/environment';
+import { faceVectorSchema } from '../shared/enrolment/subject';
 import { logger } from '../shared/logger';
 import { noteMentions } from '../shared/erasure/mentions';
 import { readVerification } from '../shared/read-verification';
-import { isFinal, verificationSchema, type Verification } from '../shared/verification';
+import {
+  isFinal,
+  subjectIdSchema,
+  verificationSchema,
+  type Verification,
+} from '../shared/verification';
 import { countFailureOf, isFailure, type CountingGround } from './count-failure';
-
-const environment = readEnvironment(environments['record-event']);
-
-const tables = {
-  verifications: environment.VERIFICATIONS_TABLE,
-  auditEvents: environment.AUDIT_EVENTS_TABLE,
-};
+import { enrolmentOf, standingOf, type Standing } from './enrolment';
+import { environment, tables } from './environment';
 
 const ground: CountingGround = {
   tables,
@@ -28,7 +28,7 @@ const {
   liveness,
   match,
   duplicates,
-  enrolment,
+  earlierFace,
   forced,
   machineMilliseconds,
 } = verificationSchema.shape;
@@ -41,7 +41,8 @@ const changesSchema = z.strictObject({
   liveness,
   match,
   duplicates,
-  enrolment: enrolment.nullable(),
+  earlierFace,
+  enrolment: faceVectorSchema.nullable().optional(),
   machineMilliseconds,
   forced,
 });
@@ -53,6 +54,10 @@ const inputSchema = z.strictObject({
   type: z.string().min(1),
   data: z.record(z.string(), z.json()),
   changes: changesSchema,
+  /** With a decision: the face that the subject is known to be enrolled with. */
+  replaces: faceVectorSchema.nullable().default(null),
+  /** Whose standing is to be answered, too. */
+  subjectId: subjectIdSchema.optional(),
 });
 
 /** A redrive has taken up what was erased. The execution fails by this name. */
@@ -75,18 +80,23 @@ async function noteDuplicates(
 
 /**
  * Appends to a verification's audit trail and changes its row, in one transaction.
- * A repeat writes nothing. A failure of the applicant is counted for the subject, the device and the address.
+ * A repeat writes nothing. An approval enrols its subject in that very transaction. A failure of the applicant is counted for the subject, the device and the address.
  *
  * @returns the head of the trail afterwards
  * @throws VerificationErasedError
+ * @throws SubjectEnrolledMeanwhileError
  */
-export async function handler(input: unknown): Promise<ChainHead> {
-  const { verificationId, eventId, type, data, changes } = inputSchema.parse(input);
+export async function handler(
+  input: unknown,
+): Promise<ChainHead & { readonly subject?: Standing }> {
+  const { verificationId, eventId, type, data, changes, replaces, subjectId } =
+    inputSchema.parse(input);
   const { reason, enrolment, ...set } = changes;
   if (set.duplicates?.length) await noteDuplicates(verificationId, set.duplicates);
-  const after = await recordOnce(tables, verificationId, eventId, ({ erasure }) => {
-    if (erasure) throw new VerificationErasedError();
+  const after = await recordOnce(tables, verificationId, eventId, async (before) => {
+    if (before.erasure) throw new VerificationErasedError();
     const final = changes.status !== undefined && isFinal(changes.status);
+    const enrols = changes.status === 'approved' && enrolment;
     return {
       type,
       actor: 'workflow',
@@ -102,11 +112,16 @@ export async function handler(input: unknown): Promise<ChainHead> {
         ...(enrolment === null ? (['enrolment'] as const) : []),
         ...(final ? (['awaiting', 'taskToken', 'claim'] as const) : []),
       ],
+      ...(enrols && (await enrolmentOf(before, enrolment, replaces))),
     };
   });
   // Nobody has failed where a test subject asked for it.
   if (isFailure(changes) && !after.forced)
     await countFailureOf(ground, { verificationId, eventId, changes });
   logger.info('Recorded an event', { verificationId, type, sequence: after.auditSequence });
-  return { sequence: after.auditSequence, hash: after.auditHash };
+  return {
+    sequence: after.auditSequence,
+    hash: after.auditHash,
+    ...(subjectId !== undefined && { subject: await standingOf(subjectId) }),
+  };
 }

@@ -32,6 +32,8 @@ const variables = z.object({
   FACE_COLLECTIONS: collectionIds,
   /** Those of them that take new faces. */
   OPEN_FACE_COLLECTIONS: collectionIds,
+  /** The bus that product apps are told outcomes on. */
+  EVENT_BUS: z.string().min(1),
   /** The role an applicant streams their liveness video as. */
   APPLICANT_ROLE_ARN: z.string().startsWith('arn:'),
   /** Where the web app is served, without a path: `https://verify.example.com`. */
@@ -98,6 +100,9 @@ export const environments = {
     EVIDENCE_BUCKET: true,
     SIGNING_KEY_ARN: true,
     STATE_MACHINE_ARN: true,
+    SUBJECTS_TABLE: true,
+    FACE_COLLECTIONS: true,
+    EVENT_BUS: true,
     WEB_ORIGIN: true,
     POLICY: true,
     ABUSE_TABLE: true,
@@ -122,6 +127,9 @@ export const environments = {
   'record-event': variables.pick({
     VERIFICATIONS_TABLE: true,
     AUDIT_EVENTS_TABLE: true,
+    SUBJECTS_TABLE: true,
+    FACE_COLLECTIONS: true,
+    OPEN_FACE_COLLECTIONS: true,
     ABUSE_TABLE: true,
     ABUSE_POLICY: true,
     MENTIONS_TABLE: true,
@@ -133,6 +141,16 @@ export const environments = {
     HOLDS_TABLE: true,
     EVIDENCE_BUCKET: true,
     FACE_COLLECTIONS: true,
+    POLICY: true,
+  }),
+  'reconcile-enrolments': variables.pick({
+    VERIFICATIONS_TABLE: true,
+    AUDIT_EVENTS_TABLE: true,
+    SUBJECTS_TABLE: true,
+    MENTIONS_TABLE: true,
+    FACE_COLLECTIONS: true,
+    EVIDENCE_BUCKET: true,
+    EVENT_BUS: true,
     POLICY: true,
   }),
   'record-fault': variables.pick({ VERIFICATIONS_TABLE: true, AUDIT_EVENTS_TABLE: true }),

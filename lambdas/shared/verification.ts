@@ -92,8 +92,18 @@ export const enrolmentSchema = z.object({
   collectionId: z.string().optional(),
 });
 
-/** What a reviewer is asked: is it the same person, or is the face another subject's? */
-export const reviewOfSchema = z.enum(['match', 'duplicate']);
+/** The face that a subject was enrolled with when they came with another; an imported one is of no verification. */
+export const earlierFaceSchema = z.object({
+  faceId: z.string(),
+  collectionId: z.string(),
+  verificationId: z.uuid().optional(),
+});
+
+/**
+ * What a reviewer is asked: is it the same person, is the face another subject's, is it the subject's though it looks
+ * otherwise than the one they are enrolled with; or, long after the approval, does another subject have the face, too?
+ */
+export const reviewOfSchema = z.enum(['match', 'duplicate', 'face_change', 'enrolment']);
 
 export type ReviewOf = z.infer<typeof reviewOfSchema>;
 
@@ -192,17 +202,23 @@ export const verificationSchema = z.object({
   liveness: livenessVerdictSchema.optional(),
   match: matchVerdictSchema.optional(),
   duplicates: duplicatesSchema.optional(),
+  /** What the subject was enrolled with, when the new face is another. */
+  earlierFace: earlierFaceSchema.optional(),
   enrolment: enrolmentSchema.optional(),
   /** A test subject asked for its outcome: nobody was verified. */
   forced: z.literal(true).optional(),
   /** What the newest wait for a reviewer asks or asked. */
   reviewOf: reviewOfSchema.optional(),
+  /** A case of an approval that was doubted later: before reviewers, or its enrolment being taken back. */
+  caseState: z.enum(['open', 'withdrawing']).optional(),
+  /** The newest such case. */
+  caseId: z.uuid().optional(),
   claim: claimSchema.optional(),
   /** What reviewers said to the question asked last, each once, oldest first. */
   opinions: z.array(opinionSchema).optional(),
   /** What they said to questions before it. */
   earlierOpinions: z.array(opinionSchema).optional(),
-  /** How the question asked last was decided; the hash says for which wait. */
+  /** How the question asked last was decided; the hash says for which wait or case. */
   review: z
     .object({
       outcome: reviewOutcomeSchema,

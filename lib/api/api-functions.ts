@@ -1,4 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { ArnPrincipal, Role, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -23,6 +24,7 @@ export interface ApiFunctionsProps {
   readonly evidence: IBucket;
   readonly collections: FaceCollections;
   readonly stateMachine: StateMachine;
+  readonly outcomes: EventBus;
   readonly reviewers: Reviewers;
   readonly encryptionKey: Key;
   /** Signs bundles and receipts. */
@@ -53,11 +55,14 @@ export class ApiFunctions extends Construct {
       EVIDENCE_BUCKET: evidence.bucketName,
       WEB_ORIGIN: webOrigin,
     };
-    const erasure = {
-      HOLDS_TABLE: tables.holds.tableName,
-      MENTIONS_TABLE: tables.mentions.tableName,
+    const enrolment = {
       SUBJECTS_TABLE: tables.subjects.tableName,
       FACE_COLLECTIONS: props.collections.ids,
+    };
+    const erasure = {
+      ...enrolment,
+      HOLDS_TABLE: tables.holds.tableName,
+      MENTIONS_TABLE: tables.mentions.tableName,
     };
     const signing = { SIGNING_KEY_ARN: props.signingKey.keyArn };
     const counting = {
@@ -127,6 +132,8 @@ export class ApiFunctions extends Construct {
       environment: {
         ...common,
         ...signing,
+        ...enrolment,
+        EVENT_BUS: props.outcomes.eventBusName,
         ...counting,
         STATE_MACHINE_ARN: props.stateMachine.stateMachineArn,
         POLICY: JSON.stringify(props.policy),
@@ -197,12 +204,15 @@ export class ApiFunctions extends Construct {
 
   private reviewerPermissions(props: ApiFunctionsProps): PolicyStatement[] {
     const { tables, evidence, stateMachine, encryptionKey, signingKey } = props;
+    const { collections, outcomes } = props;
     return [
       ...this.auditedTablePermissions(props),
       allow(['dynamodb:Query'], [tables.auditEvents.tableArn]),
       allow(
         ['dynamodb:Query'],
-        ['byApplication', 'byStatus', 'bySubject'].map((index) => indexArn(tables, index)),
+        ['byApplication', 'byStatus', 'bySubject', 'byCaseState'].map((index) =>
+          indexArn(tables, index),
+        ),
       ),
       allow(
         [
@@ -220,6 +230,10 @@ export class ApiFunctions extends Construct {
       allow(['dynamodb:GetItem', 'dynamodb:DeleteItem'], [tables.abuse.tableArn]),
       allowMac(props.counterKey),
       allow(['states:SendTaskSuccess'], [stateMachine.stateMachineArn]),
+      // A doubted enrolment that a reviewer takes back.
+      allow(['rekognition:DeleteFaces'], collections.arns),
+      allow(['dynamodb:DeleteItem'], [tables.subjects.tableArn]),
+      allow(['events:PutEvents'], [outcomes.eventBusArn]),
     ];
   }
 

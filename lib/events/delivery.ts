@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Rule, type EventPattern } from 'aws-cdk-lib/aws-events';
+import { Rule, Schedule, type EventPattern, type RuleProps } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -16,9 +16,17 @@ export class Delivery extends Construct {
 
   /** Sends what matches the pattern on the default bus to a function. */
   deliver(id: string, description: string, eventPattern: EventPattern, to: IFunction): void {
+    this.rule(id, { description, eventPattern }, to);
+  }
+
+  /** Calls a function again and again. */
+  repeat(id: string, description: string, every: Duration, to: IFunction): void {
+    this.rule(id, { description, schedule: Schedule.rate(every) }, to);
+  }
+
+  private rule(id: string, props: RuleProps, to: IFunction): void {
     new Rule(this, id, {
-      description,
-      eventPattern,
+      ...props,
       targets: [
         new LambdaFunction(to, {
           deadLetterQueue: this.deadLetters,

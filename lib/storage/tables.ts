@@ -54,6 +54,8 @@ export class Tables extends Construct {
       ['byApplication', 'applicationId'],
       ['byStatus', 'status'],
       ['bySubject', 'subjectId'],
+      // Only rows with a case are in it.
+      ['byCaseState', 'caseState'],
     ] as const) {
       this.verifications.addGlobalSecondaryIndex({
         indexName,

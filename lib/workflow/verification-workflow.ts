@@ -67,12 +67,16 @@ export class VerificationWorkflow extends Construct {
         VERIFICATIONS_TABLE: tables.verifications.tableName,
         AUDIT_EVENTS_TABLE: tables.auditEvents.tableName,
         MENTIONS_TABLE: tables.mentions.tableName,
+        SUBJECTS_TABLE: tables.subjects.tableName,
+        FACE_COLLECTIONS: collections.ids,
+        OPEN_FACE_COLLECTIONS: collections.openIds,
         ABUSE_TABLE: tables.abuse.tableName,
         ABUSE_POLICY: JSON.stringify(policy.abuse),
       },
       permissions: [
         allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [tables.abuse.tableArn]),
         allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tables.verifications.tableArn]),
+        allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [tables.subjects.tableArn]),
         allow(['dynamodb:PutItem'], [tables.auditEvents.tableArn, tables.mentions.tableArn]),
         allowKeyThrough(encryptionKey, 'dynamodb', 'Decrypt'),
       ],
@@ -96,7 +100,7 @@ export class VerificationWorkflow extends Construct {
       definitionSubstitutions: {
         VerificationsTable: tables.verifications.tableName,
         EvidenceBucket: evidence.bucketName,
-        CollectionId: collections.first.ref,
+        SubjectsTable: tables.subjects.tableName,
         EventBusName: outcomes.eventBusName,
         DetectDocumentFaceFunction: detectDocumentFace.functionArn,
         RecordEventFunction: recordEvent.functionArn,
@@ -113,6 +117,7 @@ export class VerificationWorkflow extends Construct {
     for (const statement of [
       allow(['lambda:InvokeFunction'], [detectDocumentFace.functionArn, recordEvent.functionArn]),
       allow(['dynamodb:UpdateItem'], [tables.verifications.tableArn]),
+      allow(['dynamodb:GetItem'], [tables.subjects.tableArn]),
       allowKeyThrough(encryptionKey, 'dynamodb', 'Decrypt'),
       allow(['s3:GetObject'], [evidence.arnForObjects('documents/*/*/face.jpg')]),
       // Rekognition may name the version of a live image, or leave it out.

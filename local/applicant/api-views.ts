@@ -101,7 +101,7 @@ export const reviewedVerification = verification.extend({
     .array(z.looseObject({ faceId: z.string(), subjectId: z.string(), similarity: z.number() }))
     .optional(),
   enrolment: z.looseObject({ faceId: z.string() }).optional(),
-  reviewOf: z.enum(['match', 'duplicate']).optional(),
+  reviewOf: z.enum(['match', 'duplicate', 'face_change', 'enrolment']).optional(),
   claim: z.looseObject({ reviewer: z.string(), until: dateTime }).optional(),
   images: z.array(
     z.enum(['document', 'face', 'liveness', 'audit-1', 'audit-2', 'audit-3', 'audit-4']),

@@ -51,6 +51,8 @@ export interface Ground {
   readonly template: ResolvedTemplate;
   /** Whether services refuse what is more than the default quotas of an account. */
   readonly quotas: boolean;
+  /** Milliseconds for which searches do not find a face that was indexed. */
+  readonly faceSearchLag: number;
   readonly logError: (message: string, error: unknown) => void;
 }
 
@@ -68,7 +70,7 @@ export function startFaceEngine(): Promise<FaceEngine> {
  * @throws TemplateError for what a service does not implement
  */
 export async function openServices(ground: Ground, closing: Closing) {
-  const { store, clock, dataFolder, engine, template, quotas, logError } = ground;
+  const { store, clock, dataFolder, engine, template, quotas, faceSearchLag, logError } = ground;
   const limited = (service: JsonService) => (quotas ? throttled(service, clock) : service);
   const { account, region, origin } = template.deployment;
   const propertiesOf = (type: string) =>
@@ -155,6 +157,7 @@ export async function openServices(ground: Ground, closing: Closing) {
     objects,
     account: { accountId: account, region },
     collections: refsOf('AWS::Rekognition::Collection'),
+    searchLag: faceSearchLag,
     logError,
   });
   closing.add(() => rekognition.close());

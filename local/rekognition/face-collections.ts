@@ -21,6 +21,8 @@ export interface FaceRecord {
   readonly confidence: number;
   /** Little-endian 32-bit floats in Base64. */
   readonly embedding: string;
+  /** Milliseconds since the epoch. */
+  readonly indexedAt?: number;
 }
 
 /** An indexed face that is like the one searched for. */
@@ -51,14 +53,19 @@ export class FaceCollections {
   private constructor(
     private readonly store: Store,
     private readonly clock: Clock,
+    private readonly searchLag: number,
   ) {
     this.collections = store.table('rekognition-collections');
     this.faces = store.table('rekognition-faces');
   }
 
-  /** Reads every embedding into memory. */
-  static async open(store: Store, clock: Clock): Promise<FaceCollections> {
-    const opened = new FaceCollections(store, clock);
+  /**
+   * Reads every embedding into memory.
+   *
+   * @param searchLag milliseconds for which searches do not find a face that was added; by its id it is known at once
+   */
+  static async open(store: Store, clock: Clock, searchLag = 0): Promise<FaceCollections> {
+    const opened = new FaceCollections(store, clock, searchLag);
     for await (const [collectionId] of opened.collections.entries()) {
       const held = new HeldFaces();
       for await (const [, face] of opened.faces.entries(keysOf(collectionId))) held.add(face);
@@ -131,7 +138,10 @@ export class FaceCollections {
       const kept = await Promise.all(
         found.map(async (one) => ({
           ...one,
-          record: (await this.present(collectionId, one.record)) ?? one.record,
+          record: (await this.present(collectionId, one.record)) ?? {
+            ...one.record,
+            indexedAt: this.clock.now(),
+          },
         })),
       );
       const added = kept
@@ -199,16 +209,20 @@ export class FaceCollections {
   ): Promise<FaceMatch[]> {
     const matches = this.heldOf(collectionId)
       .vectors.search(query, threshold)
-      .filter(({ faceId }) => faceId !== except)
-      .slice(0, maximumFaces);
-    const found = await Promise.all(
-      matches.map(async ({ faceId, similarity }) => ({
-        face: await this.face(collectionId, faceId),
-        similarity,
-      })),
-    );
-    // A face may have been deleted since the index was read.
-    return found.flatMap(({ face, similarity }) => (face ? [{ face, similarity }] : []));
+      .filter(({ faceId }) => faceId !== except);
+    const found: FaceMatch[] = [];
+    for (const { faceId, similarity } of matches) {
+      if (found.length === maximumFaces) break;
+      // A face may have been deleted since the index was read.
+      const face = await this.face(collectionId, faceId);
+      if (face && this.isFound(face)) found.push({ face, similarity });
+    }
+    return found;
+  }
+
+  /** Once it has been there for as long as searches lag behind. */
+  private isFound({ indexedAt = 0 }: FaceRecord): boolean {
+    return this.searchLag === 0 || indexedAt + this.searchLag <= this.clock.now();
   }
 
   /** The face as which this one was indexed before. */

@@ -19,6 +19,8 @@ export interface RekognitionOptions {
   readonly account: Account;
   /** Collections to have from the start, by id: those of the template. */
   readonly collections: readonly string[];
+  /** Milliseconds for which searches do not find a face that was indexed; none unless given. */
+  readonly searchLag?: number;
   /** Told of errors that nobody asked for; writes to the console unless given. */
   readonly logError?: (message: string, error: unknown) => void;
 }
@@ -39,8 +41,16 @@ export class Rekognition implements JsonService {
   ) {}
 
   static async open(options: RekognitionOptions): Promise<Rekognition> {
-    const { store, clock, engine, objects, account, logError = console.error } = options;
-    const collections = await FaceCollections.open(store, clock);
+    const {
+      store,
+      clock,
+      engine,
+      objects,
+      account,
+      searchLag = 0,
+      logError = console.error,
+    } = options;
+    const collections = await FaceCollections.open(store, clock, searchLag);
     for (const collectionId of options.collections) {
       if (!collections.has(collectionId)) await collections.create(collectionId);
     }

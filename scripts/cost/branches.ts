@@ -1,10 +1,10 @@
 import type { Policy } from '../../lambdas/shared/policy';
-import type { Definition } from '../state-graph';
+import { statesOf, type Definition } from '../state-graph';
 
 /** A way through the workflow. */
 export interface Branch {
   readonly name: string;
-  /** The states it enters, in their order, up to the end. */
+  /** The states it enters, in their order, up to the end; those within a Map once, as there is one collection. */
   readonly path: readonly string[];
 }
 
@@ -17,16 +17,16 @@ export interface Branch {
  */
 export function branchesOf(definition: Definition, policy: Policy): Branch[] {
   const { StartAt, States } = definition;
-  const approved = [StartAt, 'Approve', 'Approved'];
+  const approved = ['Enrol face', 'Record decision', 'Approved'];
   const waits = Object.keys(States).filter((name) => timeoutOf(definition, name) !== undefined);
-  const plain = pathThrough(definition, approved);
-  return [
+  const plain = pathThrough(definition, [StartAt, ...approved]);
+  const branches = [
     { name: 'Approve', path: plain },
     ...waits
       .filter((wait) => !plain.includes(wait))
       .map((wait) => ({
         name: `Approve, after ${wait}`,
-        path: pathThrough(definition, [StartAt, wait, 'Approve', 'Approved']),
+        path: pathThrough(definition, [StartAt, wait, ...approved]),
       })),
     ...Object.keys(States)
       .filter((name) => name.startsWith('Reject '))
@@ -45,6 +45,16 @@ export function branchesOf(definition: Definition, policy: Policy): Branch[] {
       ],
     })),
   ];
+  return branches.map(({ name, path }) => ({
+    name,
+    path: path.flatMap((state) => withInner(definition, state)),
+  }));
+}
+
+/** A state, and what it runs if it is a Map. */
+function withInner({ States }: Definition, name: string): string[] {
+  const { ItemProcessor } = States[name] ?? {};
+  return [name, ...(ItemProcessor ? statesOf(ItemProcessor).map(([inside]) => inside) : [])];
 }
 
 /** Where a wait goes in which nobody came; undefined of a state that is no such wait. */

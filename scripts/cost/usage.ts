@@ -1,4 +1,4 @@
-import type { Definition } from '../state-graph';
+import { statesOf, type Definition } from '../state-graph';
 import { sumOf, type Amounts } from './amounts';
 import type { Branch } from './branches';
 import type { Uses } from './uses';
@@ -8,17 +8,18 @@ import type { Uses } from './uses';
  *
  * @throws Error when a state calls something that nobody has counted
  */
-export function usageOf({ path }: Branch, { States }: Definition, uses: Uses): Amounts {
+export function usageOf({ path }: Branch, definition: Definition, uses: Uses): Amounts {
+  const states = new Map(statesOf(definition));
   // AWS counts the start of an execution as a transition, too.
   const parts: Amounts[] = [uses.started, { stateTransition: path.length + 1 }];
   const completed = path.filter((name, index) => {
-    const state = States[name];
+    const state = states.get(name);
     return isWait(state?.Resource) && path[index + 1] === state?.Next;
   });
   if (completed.length > 0) parts.push(uses.arrived);
   for (const name of completed) parts.push(known(uses.completions, name, name));
   for (const name of path) {
-    const { Resource, Arguments } = States[name] ?? {};
+    const { Resource, Arguments } = states.get(name) ?? {};
     if (Resource === undefined) continue;
     const task = [Resource.replace('arn:aws:states:::', ''), Arguments?.FunctionName ?? ''];
     parts.push(known(uses.tasks, task.join(' ').trim(), name));

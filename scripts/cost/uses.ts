@@ -92,6 +92,7 @@ export function usesUnder({ liveness, retention }: Policy): Uses {
       ),
       'Await review': reviewed,
       'Await duplicate review': reviewed,
+      'Await face change review': reviewed,
     },
     tasks: {
       'lambda:invoke ${RecordEventFunction}': sumOf(invoked, changed),

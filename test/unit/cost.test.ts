@@ -25,19 +25,29 @@ const countsOf = (branchName: string, policy = defaultPolicy) => {
 };
 
 describe('The ways through the workflow', () => {
-  it('are all there are to a decision, but for a withdrawn enrolment, a cancellation and an erasure', () => {
+  it('are all there are to a first enrolment, but for one that is withdrawn, further collections, a cancellation and an erasure', () => {
     const entered = new Set(branchesOf(definition, defaultPolicy).flatMap(({ path }) => path));
     const others = Object.keys(definition.States).filter((name) => !entered.has(name));
-    expect(others).toEqual(['Withdraw enrolment', 'Cancel', 'Canceled', 'Erased']);
+    expect(others).toEqual([
+      'Confirm in other collections',
+      'Withdraw enrolment',
+      'Look up subject',
+      'Cancel',
+      'Remove earlier face',
+      'Canceled',
+      'Erased',
+    ]);
   });
 
   it.each([
     ['Approve', [1, 5, 22]],
     ['Approve, after Await review', [1, 5, 24]],
     ['Approve, after Await duplicate review', [1, 5, 25]],
+    ['Approve, after Await face change review', [1, 5, 25]],
     ['Reject mismatch', [1, 2, 17]],
     ['Reject by reviewer', [1, 2, 19]],
-    ['Reject duplicate', [1, 3, 19]],
+    ['Reject duplicate', [1, 3, 20]],
+    ['Reject changed face', [1, 3, 23]],
     ['Expire, in Await document', [0, 0, 8]],
     ['Expire, in Await liveness', [0, 1, 12]],
     ['Expire, in Await review', [1, 2, 18]],
@@ -61,14 +71,14 @@ describe('The ways through the workflow', () => {
     const { States } = definition;
     const [begin] = Object.values(States);
     if (!begin) throw new Error('The workflow has no states.');
-    const Approve = { ...begin, Type: 'Task', Resource: 'arn:aws:states:::sns:publish' };
+    const Begin = { ...begin, Type: 'Task', Resource: 'arn:aws:states:::sns:publish' };
     const changed = {
       ...definition,
-      States: { ...States, Approve: { ...Approve, Next: 'Record decision' } },
+      States: { ...States, Begin },
     };
     const [approved] = branchesOf(changed, defaultPolicy);
     expect(() => approved && usageOf(approved, changed, usesUnder(defaultPolicy))).toThrow(
-      'What the state "Approve" uses has not been counted: sns:publish',
+      'What the state "Begin" uses has not been counted: sns:publish',
     );
   });
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { drawInto, graphPage, readDefinition } from '../../scripts/state-graph';
+import { drawInto, graphPage, readDefinition, statesOf } from '../../scripts/state-graph';
 import validate from 'asl-validator';
 
 const definition = (): Record<string, unknown> =>
@@ -10,20 +10,28 @@ const definition = (): Record<string, unknown> =>
     ),
   ) as Record<string, unknown>;
 
+type States = Record<string, Record<string, unknown>>;
+
+/** All states, with those within Maps. */
+const statesIn = (machine: Record<string, unknown>): Record<string, unknown>[] =>
+  Object.values(machine.States as States).flatMap((state) => [
+    state,
+    ...(state.ItemProcessor ? statesIn(state.ItemProcessor as Record<string, unknown>) : []),
+  ]);
+
 describe('The definition of the workflow', () => {
   it('is valid Amazon States Language', () => {
     expect(validate(definition(), { checkArn: true })).toMatchObject({ isValid: true, errors: [] });
   });
 
   it('says of every state what it is for', () => {
-    for (const { Comment } of Object.values(readDefinition().States)) {
+    for (const [, { Comment }] of statesOf(readDefinition())) {
       expect(Comment.length).toBeGreaterThan(10);
     }
   });
 
   it('gives every task a timeout and retries by exact error names', () => {
-    const { States } = definition() as { States: Record<string, Record<string, unknown>> };
-    for (const state of Object.values(States).filter(({ Type }) => Type === 'Task')) {
+    for (const state of statesIn(definition()).filter(({ Type }) => Type === 'Task')) {
       expect(state).toHaveProperty('TimeoutSeconds');
       expect(JSON.stringify(state.Retry)).not.toMatch(/States\.(ALL|TaskFailed)/);
       expect(state.Retry).toEqual([expect.objectContaining({ JitterStrategy: 'FULL' })]);

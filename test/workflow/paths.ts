@@ -20,25 +20,34 @@ export const duplicatesReviewed = [
   'Duplicate allowed?',
 ];
 
-export const searched = ['Search enrolled faces', 'Duplicate found?'];
+export const faceChangeReviewed = [
+  'Record changed face',
+  'Await face change review',
+  'Face change allowed?',
+];
+
+export const searched = ['Search enrolled faces', 'Search collection', 'Duplicate found?'];
 
 export const enrolled = ['Enrol face', 'Confirm sole enrolment', 'Sole enrolment?'];
 
-/** From the state that settles the outcome to the end. */
-export const ending = (settled: string, outcome: string): string[] => [
-  settled,
+/** From the record of the decision to the end. */
+export const decided = (...outcome: string[]): string[] => [
   'Record decision',
   'Publish decision',
   'Outcome',
-  outcome,
+  ...outcome,
+];
+
+/** From the state that names the reason to the end. */
+export const ending = (settled: string, outcome: string): string[] => [
+  settled,
+  ...decided(outcome),
 ];
 
 /** From the start to the comparison of faces, everything at the first attempt. */
 export const untilCompared = [...begin, ...documentShown, ...faceShown, ...facesCompared];
 
-export const approved = [
-  ...untilCompared,
-  ...searched,
-  ...enrolled,
-  ...ending('Approve', 'Approved'),
-];
+export const approved = [...untilCompared, ...searched, ...enrolled, ...decided('Approved')];
+
+/** The subject comes again: the face takes the place of the earlier one. */
+export const approvedAgain = [...approved.slice(0, -1), 'Remove earlier face', 'Approved'];

@@ -200,7 +200,7 @@ describe('A face that is known under another subject, where the policy leaves it
   const duplicate = { outcome: 'review' } as const;
   const allowed = { ...approval, reason: 'NOT_A_DUPLICATE', note: 'Twins.' } as const;
   const until = [...paths.untilCompared, ...paths.searched];
-  const afterReview = [...paths.enrolled, ...paths.ending('Approve', 'Approved')];
+  const afterReview = [...paths.enrolled, ...paths.decided('Approved')];
   let known: string | undefined;
 
   beforeAll(async () => {

@@ -26,6 +26,10 @@ const variables = {
   document: { accepted: true, faceKey: 'face.jpg' },
   liveImage: { Bucket: 'evidence', Name: 'live.jpg' },
   allowedFaces: [],
+  subject: { enrolled: null, collections: ['c-1'], home: 'c-1' },
+  faceChanged: false,
+  enrolledMeanwhile: false,
+  otherCollections: [],
   machineMilliseconds: 0,
   resumedAt: 0,
 };
@@ -122,6 +126,9 @@ describe('A state of the workflow', () => {
     ['Reviewer approved?', { review: { outcome: 'approve' } }, 'Search enrolled faces'],
     ['Reviewer approved?', { review: { outcome: 'reject' } }, 'Reject by reviewer'],
     ['Duplicate found?', { duplicates: [] }, 'Enrol face'],
+    ['Duplicate found?', { faceChanged: true }, 'Record changed face'],
+    ['Duplicate found?', { enrolledMeanwhile: true }, 'Look up subject'],
+    ['Duplicate found?', { duplicates: [{ faceId: 'f' }], faceChanged: true }, 'Reject duplicate'],
     ['Duplicate found?', { duplicates: [{ faceId: 'f' }] }, 'Reject duplicate'],
     [
       'Duplicate found?',
@@ -129,16 +136,47 @@ describe('A state of the workflow', () => {
       'Record duplicates',
     ],
     ['Duplicate allowed?', { review: { outcome: 'approve' } }, 'Enrol face'],
+    [
+      'Duplicate allowed?',
+      { review: { outcome: 'approve' }, faceChanged: true },
+      'Record changed face',
+    ],
     ['Duplicate allowed?', { review: { outcome: 'reject' } }, 'Reject duplicate'],
-    ['Sole enrolment?', { duplicates: [] }, 'Approve'],
+    ['Face change allowed?', { review: { outcome: 'approve' } }, 'Enrol face'],
+    ['Face change allowed?', { review: { outcome: 'reject' } }, 'Reject changed face'],
+    ['Sole enrolment?', { duplicates: [] }, 'Record decision'],
+    ['Sole enrolment?', { otherCollections: ['c-2'] }, 'Confirm in other collections'],
+    [
+      'Sole enrolment?',
+      { duplicates: [{ faceId: 'f' }], otherCollections: ['c-2'] },
+      'Withdraw enrolment',
+    ],
     ['Sole enrolment?', { duplicates: [{ faceId: 'f' }] }, 'Withdraw enrolment'],
-    ['Sole enrolment?', { duplicates: [{ faceId: 'f' }], allowedFaces: ['f'] }, 'Approve'],
+    ['Sole enrolment?', { duplicates: [{ faceId: 'f' }], allowedFaces: ['f'] }, 'Record decision'],
     [
       'Sole enrolment?',
       { duplicates: [{ faceId: 'f' }, { faceId: 'g' }], allowedFaces: ['f'] },
       'Withdraw enrolment',
     ],
     ['Outcome', { decision: { status: 'approved' } }, 'Approved'],
+    [
+      'Outcome',
+      {
+        decision: { status: 'approved' },
+        subject: { enrolled: { faceId: 'before' } },
+        enrolment: { faceId: 'now' },
+      },
+      'Remove earlier face',
+    ],
+    [
+      'Outcome',
+      {
+        decision: { status: 'approved' },
+        subject: { enrolled: { faceId: 'now' } },
+        enrolment: { faceId: 'now' },
+      },
+      'Approved',
+    ],
     ['Outcome', { decision: { status: 'rejected' } }, 'Rejected'],
     ['Outcome', { decision: { status: 'expired' } }, 'Expired'],
     ['Outcome', { decision: { status: 'canceled' } }, 'Canceled'],
@@ -174,7 +212,8 @@ describe('A state of the workflow', () => {
     const own = {
       liveness: { accepted: true },
       match: {},
-      enrolment: { faceId: 'f' },
+      subject: { ...variables.subject, enrolled: { faceId: 'e', collectionId: 'c-1' } },
+      enrolment: { faceId: 'f', collectionId: 'c-1' },
       decision: { status: 'approved', reason: null },
     };
     expect(await tried(name, own, { mockError: error })).toMatchObject({
@@ -183,17 +222,20 @@ describe('A state of the workflow', () => {
     });
   });
 
-  it.each(['Await document', 'Await liveness', 'Await review', 'Await duplicate review'])(
-    'ends the wait of its own accord: %s',
-    async (name) => {
-      const fails = async (mockError: string): Promise<unknown> =>
-        (await tried(name, {}, { mockError })).nextState;
-      expect(await fails('Canceled')).toBe('Cancel');
-      expect(await fails('States.Timeout')).toBe('Expire');
-      expect(await fails('DynamoDb.ConditionalCheckFailedException')).toBe('Erased');
-      expect((await tried(name, {}, { mockError: 'Unheard.Of' })).status).toBe('FAILED');
-    },
-  );
+  it.each([
+    'Await document',
+    'Await liveness',
+    'Await review',
+    'Await duplicate review',
+    'Await face change review',
+  ])('ends the wait of its own accord: %s', async (name) => {
+    const fails = async (mockError: string): Promise<unknown> =>
+      (await tried(name, {}, { mockError })).nextState;
+    expect(await fails('Canceled')).toBe('Cancel');
+    expect(await fails('States.Timeout')).toBe('Expire');
+    expect(await fails('DynamoDb.ConditionalCheckFailedException')).toBe('Erased');
+    expect((await tried(name, {}, { mockError: 'Unheard.Of' })).status).toBe('FAILED');
+  });
 
   it('keeps what a document was found to be with the attempt', async () => {
     const Payload = { accepted: false, reason: 'NO_FACE', detail: 'none' };
@@ -243,21 +285,95 @@ describe('A state of the workflow', () => {
     expect(compared.variables.match).toEqual({ similarity: null, outcome: 'review' });
   });
 
-  it.each(['Search enrolled faces', 'Confirm sole enrolment'])(
-    'does not take the same subject for a duplicate: %s',
+  const match = (faceId: string, subjectId: string, similarity = 99) => ({
+    faceId,
+    subjectId,
+    similarity,
+  });
+  const duplicate = match('b', 's-2');
+
+  it('does not take the same subject for a duplicate when it confirms', async () => {
+    const face = (FaceId: string, ExternalImageId: string): object => ({
+      Face: { FaceId, ExternalImageId },
+      Similarity: 99,
+    });
+    const own = { enrolment: { faceId: 'mine', collectionId: 'c-1' } };
+    const confirm = async (...FaceMatches: object[]): Promise<unknown> =>
+      (await after('Confirm sole enrolment', { FaceMatches }, own)).variables.duplicates;
+    expect(await confirm(face('a', 's-1'), face('b', 's-2'))).toEqual([duplicate]);
+    expect(await confirm()).toEqual([]);
+  });
+
+  it.each(['Search enrolled faces', 'Confirm in other collections'])(
+    'puts together what the collections hold of other subjects: %s',
     async (name) => {
-      const face = (FaceId: string, ExternalImageId: string): object => ({
-        Face: { FaceId, ExternalImageId },
-        Similarity: 99,
-      });
-      const own = { enrolment: { faceId: 'mine' } };
-      const found = await after(name, { FaceMatches: [face('a', 's-1'), face('b', 's-2')] }, own);
-      expect(found.variables.duplicates).toEqual([
-        { faceId: 'b', subjectId: 's-2', similarity: 99 },
+      const found = async (...collections: object[][]): Promise<unknown> =>
+        (
+          await after(
+            name,
+            collections.map((matches) => ({ matches })),
+            { otherCollections: ['c-2'] },
+          )
+        ).variables.duplicates;
+      expect(await found([match('a', 's-1'), duplicate])).toEqual([duplicate]);
+      expect(await found([match('a', 's-1')], [])).toEqual([]);
+      expect(await found([duplicate], [match('c', 's-3'), match('d', 's-1')])).toEqual([
+        duplicate,
+        match('c', 's-3'),
       ]);
-      expect((await after(name, { FaceMatches: [] }, own)).variables.duplicates).toEqual([]);
     },
   );
+
+  it('knows a subject who comes with another face than before', async () => {
+    const enrolled = { faceId: 'a', collectionId: 'c-1' };
+    const subject = { ...variables.subject, enrolled };
+    const changed = async (matches: object[], own: object = { subject }): Promise<unknown> =>
+      (await after('Search enrolled faces', [{ matches }], own)).variables.faceChanged;
+    expect(await changed([match('a', 's-1')])).toBe(false);
+    expect(await changed([match('a', 's-1', 94)])).toBe(true);
+    expect(await changed([match('z', 's-1')])).toBe(true);
+    expect(await changed([])).toBe(true);
+    expect(await changed([], {})).toBe(false);
+  });
+
+  it('takes faces for duplicates by the one threshold, and for the subject’s by the other', async () => {
+    const strict = { ...policy, duplicate: { similarity: 99, outcome: 'reject' } };
+    const subject = { ...variables.subject, enrolled: { faceId: 'a', collectionId: 'c-1' } };
+    const matches = [match('a', 's-1', 96), match('b', 's-2', 98)];
+    const searched = await after('Search enrolled faces', [{ matches }], {
+      policy: strict,
+      subject,
+    });
+    expect(searched.variables).toMatchObject({ duplicates: [], faceChanged: false });
+  });
+
+  it('confirms in every collection but the one it enrolled in', async () => {
+    const subject = { enrolled: null, collections: ['c-1', 'c-2', 'c-3'], home: 'c-2' };
+    const FaceRecords = [{ Face: { FaceId: 'f' } }];
+    const enrolled = await after('Enrol face', { FaceRecords }, { subject });
+    expect(enrolled.arguments).toMatchObject({ CollectionId: 'c-2', ExternalImageId: 's-1' });
+    expect(enrolled.variables).toMatchObject({
+      enrolment: { faceId: 'f', collectionId: 'c-2' },
+      otherCollections: ['c-1', 'c-3'],
+    });
+  });
+
+  it('looks again at a subject who was enrolled meanwhile', async () => {
+    const mockError = 'SubjectEnrolledMeanwhile';
+    const decision = { status: 'approved', reason: null };
+    const own = { decision, enrolment: { faceId: 'f', collectionId: 'c-1' } };
+    const recorded = await tried('Record decision', own, { mockError });
+    expect(recorded.nextState).toBe('Withdraw enrolment');
+    expect(recorded.variables).toMatchObject({ enrolledMeanwhile: true, duplicates: [] });
+    const Item = { faceId: { S: 'a' }, collectionId: { S: 'c-1' } };
+    const found = await after('Look up subject', { Item });
+    expect(found.nextState).toBe('Search enrolled faces');
+    expect(found.variables).toMatchObject({
+      enrolledMeanwhile: false,
+      subject: { ...variables.subject, enrolled: { faceId: 'a', collectionId: 'c-1' } },
+    });
+    expect((await after('Look up subject', {})).variables.subject).toEqual(variables.subject);
+  });
 
   it('tells of the decision no more than product apps need', async () => {
     const decision = { status: 'rejected', reason: 'FACE_MISMATCH' };

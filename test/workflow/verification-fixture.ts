@@ -9,14 +9,19 @@ import { createApplicantToken } from '../../lambdas/shared/applicant-token';
 import { createWithAuditEvent } from '../../lambdas/shared/audit/append-audit-event';
 import { rekognition } from '../../lambdas/shared/clients/rekognition';
 import { stepFunctions } from '../../lambdas/shared/clients/step-functions';
+import type { Subject } from '../../lambdas/shared/enrolment/subject';
+import { readSubject } from '../../lambdas/shared/enrolment/subjects';
 import { policySchema, type Policy } from '../../lambdas/shared/policy';
 import {
   AdministratorClient,
   ApplicationClient,
   ReviewerClient,
 } from '../../local/applicant/api-client';
-import type { Clock } from '../../local/clock';
-import { startEmbeddedAws, type EmbeddedAws } from '../../local/embedded-aws';
+import {
+  startEmbeddedAws,
+  type EmbeddedAws,
+  type EmbeddedAwsOptions,
+} from '../../local/embedded-aws';
 import { endpointVariables } from '../../local/embedded/endpoints';
 import type { BusEvent } from '../../local/events/event';
 import { VerificationRun } from './verification-run';
@@ -38,9 +43,11 @@ export class VerificationFixture {
     this.application = new ApplicationClient(aws.apiUrl, aws.apiKey);
   }
 
-  static async start(clock?: Clock): Promise<VerificationFixture> {
+  static async start(
+    options: Partial<Omit<EmbeddedAwsOptions, 'dataFolder'>> = {},
+  ): Promise<VerificationFixture> {
     const dataFolder = await mkdtemp(join(tmpdir(), 'honnin-workflow-'));
-    const aws = await startEmbeddedAws({ dataFolder, ...(clock && { clock }) });
+    const aws = await startEmbeddedAws({ ...options, dataFolder });
     // The clients of lambdas/shared, which tests use as the operator, find the stack as functions do.
     Object.assign(process.env, endpointVariables(aws.origin), {
       AWS_REGION: 'us-east-1',
@@ -87,15 +94,17 @@ export class VerificationFixture {
     return new VerificationRun(this, { id, subjectId, applicantToken: token });
   }
 
-  /** Every face in the collection. */
-  async enrolledFaces(): Promise<Face[]> {
+  /** Every face in a collection: the first unless another is named. */
+  async enrolledFaces(collectionId = this.output('CollectionId')): Promise<Face[]> {
     const faces: Face[] = [];
-    const pages = paginateListFaces(
-      { client: rekognition },
-      { CollectionId: this.output('CollectionId') },
-    );
+    const pages = paginateListFaces({ client: rekognition }, { CollectionId: collectionId });
     for await (const { Faces = [] } of pages) faces.push(...Faces);
     return faces;
+  }
+
+  /** Which face a subject is enrolled with. */
+  subject(subjectId: string): Promise<Subject | undefined> {
+    return readSubject(this.output('SubjectsTableName'), subjectId);
   }
 
   /** @throws Error when the stack has no such output */

@@ -29,7 +29,7 @@ describe('A verification that waits', () => {
   let fixture: VerificationFixture;
 
   beforeAll(async () => {
-    fixture = await VerificationFixture.start(clock);
+    fixture = await VerificationFixture.start({ clock });
   });
 
   afterAll(() => fixture.stop());

@@ -9,6 +9,7 @@ import {
   claimSchema,
   documentVerdictSchema,
   duplicatesSchema,
+  earlierFaceSchema,
   enrolmentSchema,
   holdSchema,
   livenessVerdictSchema,
@@ -19,6 +20,7 @@ import {
   reviewOutcomeSchema,
   statusSchema,
   subjectIdSchema,
+  verificationSchema,
 } from '../verification';
 import { cursorParameter, dateTime, page, pathParameters, verificationView } from './schemas';
 
@@ -49,12 +51,18 @@ export const reviewedVerificationView = verificationView
       .describe(
         'Subjects are left out where applications are separated: another may have named them',
       ),
+    earlierFace: earlierFaceSchema
+      .optional()
+      .describe('What the subject is enrolled with, where the new face is another'),
     enrolment: enrolmentSchema.optional(),
     machineMilliseconds: z
       .int()
       .optional()
       .describe('Time the machine took, without waiting for anybody; once decided'),
     reviewOf: reviewOfSchema.optional().describe('What the reviewer is, or was last, asked about'),
+    caseState: verificationSchema.shape.caseState.describe(
+      'Of an approval that was doubted later: before reviewers, or being taken back',
+    ),
     claim: claimSchema.optional().describe('Who has taken the case, while it is theirs'),
     opinions: z.array(opinionSchema).describe('What reviewers said of the question asked last'),
     earlierOpinions: z
@@ -92,6 +100,10 @@ const timeRange = {
 };
 
 export const reviewListQuery = z.strictObject({
+  cases: z
+    .literal('open')
+    .optional()
+    .describe('Those that wait for reviewers: in review, or approved and doubted since'),
   status: several(statusSchema).optional(),
   reason: several(reasonSchema).optional(),
   subjectId: subjectIdSchema.optional(),
@@ -293,7 +305,12 @@ export const reviewSettingsView = z
     policy: policyView.describe('The policy of new verifications'),
     prices: pricesView,
     reviewReasons: z
-      .object({ match: fittingReasons, duplicate: fittingReasons })
+      .object({
+        match: fittingReasons,
+        duplicate: fittingReasons,
+        face_change: fittingReasons,
+        enrolment: fittingReasons,
+      })
       .describe('Reasons that answer what reviewers are asked, the usual one first'),
   })
   .meta({ title: 'ReviewSettings' });

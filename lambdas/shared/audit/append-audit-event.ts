@@ -67,11 +67,11 @@ class ConflictError extends Error {
 export async function appendAuditEvent(
   tables: AuditTables,
   verificationId: string,
-  compose: (verification: Verification) => Amendment | undefined,
+  compose: (verification: Verification) => Amendment | undefined | Promise<Amendment | undefined>,
 ): Promise<Verification> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const before = await readVerification(tables.verifications, verificationId);
-    const amendment = compose(before);
+    const amendment = await compose(before);
     if (!amendment) return before;
     const { items, after } = transaction(tables, before, amendment);
     if (await write(items)) {

@@ -18,12 +18,12 @@ export async function recordOnce(
   tables: AuditTables,
   verificationId: string,
   recordingId: string,
-  compose: (verification: Verification) => Amendment,
+  compose: (verification: Verification) => Amendment | Promise<Amendment>,
 ): Promise<Verification> {
-  return appendAuditEvent(tables, verificationId, (before) => {
+  return appendAuditEvent(tables, verificationId, async (before) => {
     const { recordings = [] } = before;
     if (recordings.includes(recordingId)) return undefined;
-    const amendment = compose(before);
+    const amendment = await compose(before);
     return {
       ...amendment,
       set: { ...amendment.set, recordings: [...recordings, recordingId].slice(-REMEMBERED) },

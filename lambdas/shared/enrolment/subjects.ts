@@ -89,8 +89,8 @@ export async function* subjectsEnrolled(
   table: string,
   { day, earliest = '', latest = '~' }: Enrolled,
 ): AsyncGenerator<Subject> {
-  for (const part of dayParts) {
-    const pages = paginateQuery(
+  const parts = dayParts.map((part) =>
+    paginateQuery(
       { client: dynamodb },
       {
         TableName: table,
@@ -102,9 +102,13 @@ export async function* subjectsEnrolled(
           ':latest': latest,
         },
       },
-    );
-    for await (const { Items = [] } of pages) {
-      for (const item of Items) yield subjectSchema.parse(item);
+    ),
+  );
+  // Most have a page at most: these are read side by side.
+  const firstPages = await Promise.all(parts.map((pages) => pages.next()));
+  for (const [index, pages] of parts.entries()) {
+    for (let page = firstPages[index]; page && !page.done; page = await pages.next()) {
+      for (const item of page.value.Items ?? []) yield subjectSchema.parse(item);
     }
   }
 }

@@ -6,6 +6,7 @@ export const indexes = {
   byApplication: 'applicationId',
   byStatus: 'status',
   bySubject: 'subjectId',
+  byCaseState: 'caseState',
 } as const;
 
 /** The verifications of one application, of one status or of one subject. */

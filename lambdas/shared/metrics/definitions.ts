@@ -14,6 +14,8 @@ export const metrics = {
   Started: { unit: 'Count' },
   /** Decisions, by outcome; and all but approvals by reason, too. */
   Decided: { unit: 'Count', dimensions: ['Outcome', 'Reason'] },
+  /** Approvals that were doubted later, since another subject's face looks the same. */
+  Doubted: { unit: 'Count' },
   /** What the machine took for a decided verification, without waiting for anybody. */
   MachineTime: { unit: 'Milliseconds' },
   /** Attempts that a decided verification took. */

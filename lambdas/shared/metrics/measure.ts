@@ -24,6 +24,7 @@ const measures: Readonly<Record<string, (written: Written) => readonly Measureme
   'liveness.session_ended': (written) => waited(written, 'liveness'),
   'liveness.judged': ({ changes }) => score('LivenessConfidence', changes.liveness?.confidence),
   'faces.compared': ({ changes }) => score('Similarity', changes.match?.similarity),
+  'enrolment.doubted': () => [{ name: 'Doubted', value: 1 }],
   'review.decided': (written) => waited(written, 'review'),
   'verification.decided': decided,
   'abuse.paused': (written) => held(written, 'Pauses'),

@@ -12,6 +12,7 @@ export const deployment = {
   EVIDENCE_KEY_ARN: 'arn:aws:kms:us-east-1:000000000000:key/evidence',
   SIGNING_KEY_ARN: 'arn:aws:kms:us-east-1:000000000000:key/signing',
   STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:verification',
+  EVENT_BUS: 'outcomes',
   SUBJECTS_TABLE: 'Subjects',
   HOLDS_TABLE: 'Holds',
   MENTIONS_TABLE: 'Mentions',

@@ -22,6 +22,7 @@ export const reasonLabels: Readonly<Record<Reason, string>> = {
   LIVENESS_FAILED: 'Liveness check failed',
   FACE_MISMATCH: 'Faces do not match',
   DUPLICATE_FACE: 'Face of another subject',
+  SUBJECT_FACE_CHANGED: 'Another face than before',
   REVIEWER_REJECTED: 'Rejected by reviewer',
   EXPIRED: 'Not finished in time',
   CANCELED: 'Canceled by application',

@@ -10,14 +10,16 @@ const TRANSITIONS = {
   liveness: 3,
   match: 3,
   review: 2,
-  search: 2,
+  search: 3,
   enrol: 3,
-  decision: 5,
+  decision: 4,
+  /** The state that names the reason of all but approvals. */
+  reason: 1,
 };
 
 /**
  * What a verification has cost by list price. Liveness sessions are as they were counted; analyses of images and
- * transitions follow from how far it came, so retries after faults are not in it.
+ * transitions follow from how far it came with one collection of faces, so retries after faults are not in it.
  *
  * @returns in the currency of the prices
  */
@@ -28,7 +30,8 @@ export function costOf(one: Scores, prices: Prices): number {
   const searched = wasSearched(one) ? 1 : 0;
   const enrolled = one.enrolled ? 1 : 0;
   const decided = one.decidedAt === undefined ? 0 : 1;
-  const reviewed = one.reviewOf === undefined ? 0 : 1;
+  // An approval that is doubted later is no way through the workflow.
+  const reviewed = one.reviewOf === undefined || one.reviewOf === 'enrolment' ? 0 : 1;
   const analyses = documents + compared + searched + 2 * enrolled;
   const transitions =
     TRANSITIONS.start +
@@ -38,7 +41,8 @@ export function costOf(one: Scores, prices: Prices): number {
     TRANSITIONS.review * reviewed +
     TRANSITIONS.search * searched +
     TRANSITIONS.enrol * enrolled +
-    TRANSITIONS.decision * decided;
+    TRANSITIONS.decision * decided +
+    TRANSITIONS.reason * (one.status === 'approved' ? 0 : decided);
   return (
     one.livenessSessions * prices.livenessCheck +
     analyses * prices.imageAnalysis +

@@ -26,7 +26,8 @@ export const wasSearched = (one: Scores): boolean =>
   one.status === 'approved' ||
   one.duplicateSimilarity !== undefined ||
   one.reason === 'DUPLICATE_FACE' ||
-  one.reviewOf === 'duplicate';
+  one.reviewOf === 'duplicate' ||
+  one.reviewOf === 'face_change';
 
 const wasApproved = ({ status }: Scores): boolean => status === 'approved';
 

@@ -1,5 +1,5 @@
 import type { ReviewedVerification } from '../api/review-api';
-import { holderOf } from './cases';
+import { holderOf, isBeforeReviewers } from './cases';
 
 /** How a case stands to somebody who looks at it. */
 export type CaseState =
@@ -17,8 +17,8 @@ export function caseStateOf(
   reviewer: string,
   now: number,
 ): CaseState {
-  const { status, opinions, claim } = verification;
-  if (status !== 'in_review') return { kind: 'closed' };
+  const { opinions, claim } = verification;
+  if (!isBeforeReviewers(verification)) return { kind: 'closed' };
   if (opinions.some((opinion) => opinion.reviewer === reviewer)) return { kind: 'spoken' };
   const by = holderOf(verification, now);
   if (by === undefined || claim === undefined) return { kind: 'free' };

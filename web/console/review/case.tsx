@@ -11,9 +11,11 @@ import { Failure } from '../interface/failure';
 import { Page } from '../interface/page';
 import { PageLink } from '../interface/page-link';
 import { Duplicates } from '../verification/duplicates';
+import { EarlierFace } from '../verification/earlier-face';
 import { Images } from '../verification/images';
 import { Opinions } from '../verification/opinions';
 import { Scores } from '../verification/scores';
+import { isBeforeReviewers } from './cases';
 import { caseStateOf } from './case-state';
 import { CaseStanding } from './case-standing';
 import { DecisionForm } from './decision-form';
@@ -34,7 +36,7 @@ export interface CaseProps {
 
 /** A case before a reviewer. Its images are shown once it is theirs, since looking at them is recorded. */
 export function Case({ verification, settings: { reviewer, reviewReasons } }: CaseProps) {
-  const { id, duplicates = [] } = verification;
+  const { id, duplicates = [], earlierFace } = verification;
   const opinions = [...(verification.earlierOpinions ?? []), ...verification.opinions];
   const question = questionOf(verification);
   const state = caseStateOf(verification, reviewer, useNow());
@@ -127,6 +129,7 @@ export function Case({ verification, settings: { reviewer, reviewReasons } }: Ca
                 />
               </Container>
             )}
+            {earlierFace && <EarlierFace earlierFace={earlierFace} shown={isMine} />}
             {duplicates.length > 0 && <Duplicates duplicates={duplicates} />}
             <Container
               header={
@@ -149,9 +152,10 @@ export function Case({ verification, settings: { reviewer, reviewReasons } }: Ca
 }
 
 /** What became of a decision, in a sentence. */
-function said({ id, status, opinions }: ReviewedVerification): string {
+function said(verification: ReviewedVerification): string {
+  const { id, opinions } = verification;
   const name = id.slice(0, 8);
-  if (status === 'in_review') {
+  if (isBeforeReviewers(verification)) {
     return `Your opinion of ${name} is kept; it takes two reviewers who agree (${opinions.length} so far).`;
   }
   const outcome = opinions.at(-1)?.outcome === 'reject' ? 'rejected' : 'approved';

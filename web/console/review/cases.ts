@@ -3,6 +3,13 @@ import type { ReviewApi, ReviewedVerification } from '../api/review-api';
 
 type Case = Pick<ReviewedVerification, 'claim' | 'opinions'>;
 
+/** Whether reviewers are asked about a verification: it is in review, or was approved and is doubted. */
+export const isBeforeReviewers = ({
+  status,
+  caseState,
+}: Pick<ReviewedVerification, 'status' | 'caseState'>): boolean =>
+  status === 'in_review' || caseState === 'open';
+
 /** Who has taken a case and not given it back, or undefined when it is free. */
 export function holderOf({ claim }: Pick<Case, 'claim'>, now: number): string | undefined {
   return claim && Date.parse(claim.until) > now ? claim.reviewer : undefined;
@@ -15,9 +22,9 @@ export function isOpenTo(reviewer: string, one: Case, now: number): boolean {
   return (holder === undefined || holder === reviewer) && !hasSpoken;
 }
 
-/** The cases in review, those that have waited longest first: as many as one page of the API holds. */
+/** The cases that wait for reviewers, those that have waited longest first: as many as one page of the API holds. */
 export const readQueue = (api: ReviewApi, signal?: AbortSignal) =>
-  api.list({ status: ['in_review'], order: 'oldest', limit: 100 }, signal);
+  api.list({ cases: 'open', order: 'oldest', limit: 100 }, signal);
 
 /**
  * Takes the case that has waited longest of those open to a reviewer.

@@ -7,6 +7,7 @@ import { useSettings } from '../api/use-settings';
 import { EraseVerification } from '../erase/erase-verification';
 import { HoldVerification } from '../hold/hold-verification';
 import { useFollow } from '../interface/use-follow';
+import { isBeforeReviewers } from '../review/cases';
 import { isFinished } from './use-verification';
 
 export interface ActionsProps {
@@ -15,7 +16,7 @@ export interface ActionsProps {
 
 /** What can be done with a verification. */
 export function Actions({ verification }: ActionsProps) {
-  const { id, status, erasedAt, holds = [] } = verification;
+  const { id, erasedAt, holds = [] } = verification;
   const follow = useFollow();
   const review = useHref(`/review/${id}`);
   const { data: settings } = useSettings();
@@ -26,7 +27,7 @@ export function Actions({ verification }: ActionsProps) {
   const erasable = administered && isFinished(verification);
   return (
     <SpaceBetween direction="horizontal" size="xs">
-      {status === 'in_review' && (
+      {isBeforeReviewers(verification) && (
         <Button variant="primary" href={review} onFollow={follow}>
           Review
         </Button>

@@ -11,6 +11,13 @@ export interface OpinionsProps {
   readonly opinions: ReviewedVerification['opinions'];
 }
 
+const names: Readonly<Record<ReviewedVerification['opinions'][number]['reviewOf'], string>> = {
+  match: 'match',
+  duplicate: 'duplicate',
+  face_change: 'changed face',
+  enrolment: 'enrolment',
+};
+
 /** What reviewers said. */
 export function Opinions({ opinions }: OpinionsProps) {
   return (
@@ -19,7 +26,7 @@ export function Opinions({ opinions }: OpinionsProps) {
         {opinions.map(({ reviewOf, reviewer, outcome, reason, note, at }) => (
           <div key={`${reviewOf} ${reviewer}`}>
             <StatusIndicator type={outcome === 'approve' ? 'success' : 'error'}>
-              {reviewer} {outcome === 'approve' ? 'approved' : 'rejected'} the {reviewOf}:{' '}
+              {reviewer} {outcome === 'approve' ? 'approved' : 'rejected'} the {names[reviewOf]}:{' '}
               {reviewReasonLabels[reason].toLowerCase()}
             </StatusIndicator>
             <Box>{note}</Box>

@@ -6,6 +6,7 @@ import type { ReviewedVerification } from '../api/review-api';
 import { Receipt } from '../erase/receipt';
 import { Held } from '../hold/held';
 import { Duplicates } from './duplicates';
+import { EarlierFace } from './earlier-face';
 import { Facts } from './facts';
 import { Images } from './images';
 import { Opinions } from './opinions';
@@ -33,7 +34,7 @@ export function Overview({ verification }: OverviewProps) {
 }
 
 function Evidence({ verification }: OverviewProps) {
-  const { duplicates = [] } = verification;
+  const { duplicates = [], earlierFace } = verification;
   const opinions = [...(verification.earlierOpinions ?? []), ...verification.opinions];
   return (
     <ColumnLayout columns={2}>
@@ -50,6 +51,7 @@ function Evidence({ verification }: OverviewProps) {
         <Container header={<Header variant="h2">Scores</Header>}>
           <Scores verification={verification} />
         </Container>
+        {earlierFace && <EarlierFace earlierFace={earlierFace} shown />}
         {duplicates.length > 0 && <Duplicates duplicates={duplicates} />}
         {opinions.length > 0 && <Opinions opinions={opinions} />}
       </SpaceBetween>

@@ -10,6 +10,7 @@ export const commonViews: readonly SavedView[] = [
   { name: 'In review, oldest first', search: 'status=in_review&order=oldest' },
   { name: 'Rejected in the last day', search: 'status=rejected&last=1d' },
   { name: 'Duplicates', search: 'reason=DUPLICATE_FACE' },
+  { name: 'Changed faces', search: 'reason=SUBJECT_FACE_CHANGED' },
   { name: 'Failed', search: 'status=failed' },
 ];
 

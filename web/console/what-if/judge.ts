@@ -72,7 +72,7 @@ function judgeMatch(
 function answerToMatch(one: Scores, { version, match }: Policy): 'approve' | 'reject' | undefined {
   if (one.reviewOf === 'match') return one.review;
   const belowThen = one.policyVersion === version && (one.similarity ?? 0) < match.approveFrom;
-  return one.reviewOf === 'duplicate' && belowThen ? 'approve' : undefined;
+  return one.reviewOf !== undefined && belowThen ? 'approve' : undefined;
 }
 
 function judgeDuplicate(
@@ -81,11 +81,22 @@ function judgeDuplicate(
   { duplicate }: Policy,
 ): Judgement {
   if (!wasSearched(one)) return unknown('NEVER_SEARCHED');
-  if ((one.duplicateSimilarity ?? 0) < duplicateSimilarity) return { outcome: 'approved' };
-  const answer = one.reviewOf === 'duplicate' ? one.review : undefined;
-  if (answer === 'approve') return { outcome: 'approved' };
+  if ((one.duplicateSimilarity ?? 0) < duplicateSimilarity) return judgeChange(one);
+  const answer = answerToDuplicate(one);
+  if (answer === 'approve') return judgeChange(one);
   if (duplicate.outcome === 'review' && answer === undefined) return { outcome: 'review' };
   return { outcome: 'rejected', reason: 'DUPLICATE_FACE' };
+}
+
+/** A changed face is asked about last, so who was asked had been let pass before. */
+const answerToDuplicate = ({ reviewOf, review }: Scores): 'approve' | 'reject' | undefined =>
+  reviewOf === 'face_change' ? 'approve' : reviewOf === 'match' ? undefined : review;
+
+/** Whether the subject came with another face than before was seen then, and no score is kept of it. */
+function judgeChange({ reviewOf, review }: Scores): Judgement {
+  if (reviewOf !== 'face_change' || review === 'approve') return { outcome: 'approved' };
+  if (review === undefined) return { outcome: 'review' };
+  return { outcome: 'rejected', reason: 'SUBJECT_FACE_CHANGED' };
 }
 
 const unknown = (because: Unknown): Judgement => ({ outcome: 'unknown', because });
