@@ -27,7 +27,7 @@ export class HonninStack extends Stack {
   constructor(scope: Construct, id: string, props: HonninStackProps) {
     super(scope, id, props);
     checkLivenessRegion(this);
-    const { customDomain, protectData, policy, budget, alarmEmail } = props.settings;
+    const { customDomain, stage, protectData, policy, budget, alarmEmail } = props.settings;
 
     const encryptionKey = new Key(this, 'Key', {
       description: 'Encrypts what Honnin keeps about people',
@@ -74,6 +74,7 @@ export class HonninStack extends Stack {
       outcomes,
       policy,
       encryptionKey,
+      testSubjects: stage === 'test',
     });
     new EventHandlers(this, 'Events', {
       tables,

@@ -47,6 +47,9 @@ const contextSchema = z
         error: CERTIFICATE_REMEDY,
       })
       .optional(),
+    stage: z
+      .enum(['production', 'test'], { error: 'stage: give production or test' })
+      .default('production'),
     protectData: z
       .union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')], {
         error: 'protectData: give true or false',
@@ -113,6 +116,8 @@ export interface Budget {
 export interface Settings {
   /** Where applicants and reviewers find the web app; at the name that CloudFront gives it unless given. */
   readonly customDomain?: CustomDomain;
+  /** On a test stage subjects may ask for an outcome; the workflow of production knows nothing of that. */
+  readonly stage: 'production' | 'test';
   /** Keeps tables, evidence and keys when the stack goes, and protects the tables from deletion. */
   readonly protectData: boolean;
   readonly policy: Policy;
@@ -134,6 +139,7 @@ export function readSettings(context: (name: string) => unknown): Settings {
   const parsed = contextSchema.safeParse({
     webOrigin: context('webOrigin'),
     webCertificateArn: context('webCertificateArn'),
+    stage: context('stage'),
     protectData: context('protectData'),
     policy: context('policy'),
     monthlyBudget: context('monthlyBudget'),
@@ -146,12 +152,13 @@ export function readSettings(context: (name: string) => unknown): Settings {
     throw new Error(parsed.error.issues.map(({ message }) => message).join('\n'));
   const { webOrigin, webCertificateArn, protectData, policy } = parsed.data;
   const { monthlyBudget, budgetEmail, alarmEmail } = parsed.data;
-  const { faceCollections, fullFaceCollections } = parsed.data;
+  const { faceCollections, fullFaceCollections, stage } = parsed.data;
   return {
     ...(webOrigin !== undefined &&
       webCertificateArn !== undefined && {
         customDomain: { origin: webOrigin, certificateArn: webCertificateArn },
       }),
+    stage,
     protectData,
     policy: policy === undefined ? defaultPolicy : parsePolicy(readPolicyFile(policy)),
     faceCollections: { count: faceCollections, full: fullFaceCollections },
