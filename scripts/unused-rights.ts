@@ -28,11 +28,6 @@ export const justifications: readonly Justification[] = [
     reason: 'Functions and the state machine are traced; the embedded AWS has no X-Ray.',
   },
   {
-    actions: ['sqs:SendMessage'],
-    reason:
-      'Lambda puts events there that a function has failed for; the embedded AWS keeps them itself.',
-  },
-  {
     roles: [STATE_MACHINE],
     actions: ['xray:GetSamplingRules', 'xray:GetSamplingTargets'],
     reason: 'Step Functions asks X-Ray which executions to trace; the embedded AWS has no X-Ray.',

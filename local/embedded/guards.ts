@@ -10,6 +10,7 @@ import { secretsManagerRequirements } from '../secretsmanager/requirements';
 import type { SecretsManager } from '../secretsmanager/secrets-manager';
 import type { JsonService } from '../service';
 import { sqsRequirements } from '../sqs/requirements';
+import type { Sqs } from '../sqs/sqs';
 import { stepFunctionsRequirements } from '../stepfunctions/api/requirements';
 import { readStateMachineKeys, readTableKeys } from '../template/encryption';
 import { readResourcePolicies } from '../template/resource-policies';
@@ -63,8 +64,10 @@ export class Guards {
     return this.guard(service, 'secretsmanager', secretsManagerRequirements(service.secrets));
   }
 
-  sqs(service: JsonService): JsonService {
-    return this.guard(service, 'sqs', sqsRequirements(this.template.deployment));
+  sqs(service: Sqs): JsonService {
+    const sourcesOf = (arn: string): string[] =>
+      service.queues.sourcesOf(arn).map(({ definition }) => definition.arn);
+    return this.guard(service, 'sqs', sqsRequirements(this.template.deployment, sourcesOf));
   }
 
   stepFunctions(service: JsonService): JsonService {

@@ -1,4 +1,7 @@
 import type { AccessControl } from '../iam/access-control';
+import { AccessDenied } from '../iam/access-denied';
+import type { AccessRequest } from '../iam/statements';
+import type { Queues } from '../sqs/queues';
 import { TemplateError } from '../template/cloudformation';
 import type { EventRule } from '../template/event-rules';
 import type { FunctionDefinition } from '../template/functions';
@@ -80,6 +83,34 @@ export function checkTrust(
   };
   for (const definition of functions) check('lambda.amazonaws.com', definition);
   for (const definition of machines) check('states.amazonaws.com', definition);
+}
+
+/**
+ * Makes sure that functions may put what they do not take into their dead-letter queues; AWS makes no function that may not.
+ *
+ * @throws TemplateError naming the function
+ */
+export function checkDeadLetterQueues(
+  functions: readonly FunctionDefinition[],
+  queues: Queues,
+  allowed: (definition: FunctionDefinition, request: AccessRequest) => void,
+): void {
+  for (const definition of functions) {
+    const { name, deadLetterArn } = definition;
+    if (deadLetterArn === undefined) continue;
+    if (!queues.find(deadLetterArn)) {
+      throw new TemplateError(name, `there is no queue ${deadLetterArn}`);
+    }
+    try {
+      allowed(definition, { action: 'sqs:SendMessage', resource: deadLetterArn });
+    } catch (error) {
+      if (!(error instanceof AccessDenied)) throw error;
+      throw new TemplateError(
+        name,
+        `the execution role does not have permissions to call SendMessage on SQS: ${error.message}`,
+      );
+    }
+  }
 }
 
 interface Acting {

@@ -39,7 +39,12 @@ import { endpointVariables } from './endpoints';
 import { EventSources } from './event-sources';
 import { Guards } from './guards';
 import { QueueDeliveries } from './queue-deliveries';
-import { checkInvocations, checkTrust, invocationsOfRules } from './service-access';
+import {
+  checkDeadLetterQueues,
+  checkInvocations,
+  checkTrust,
+  invocationsOfRules,
+} from './service-access';
 import { ServiceIntegrations } from './service-integrations';
 
 /** What the services stand on. */
@@ -97,7 +102,11 @@ export async function openServices(ground: Ground, closing: Closing) {
     clock,
     queues: readQueues(template),
     policyOf: readQueuePolicies(template),
+    logError,
   });
+  checkDeadLetterQueues(functions, sqs.queues, ({ roleArn, name }, request) =>
+    access.authorize(actingRoles.principal(roleArn, name), request),
+  );
   const queueDeliveries = new QueueDeliveries(sqs, access);
   const lambda = new Lambda({
     store,

@@ -67,9 +67,7 @@ export function queueOperations(
 
     ListDeadLetterSourceQueues: operation(listDeadLetterSourceQueues, ({ QueueUrl }) => {
       const { arn } = queues.byUrl(QueueUrl).definition;
-      const sources = queues
-        .all()
-        .filter(({ definition }) => definition.redrivePolicy?.deadLetterTargetArn === arn);
+      const sources = queues.sourcesOf(arn);
       return Promise.resolve({ queueUrls: sources.map(({ definition }) => definition.url) });
     }),
 

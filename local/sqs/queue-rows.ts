@@ -79,7 +79,7 @@ export class QueueRows {
   async nextVisibleAt(): Promise<number | undefined> {
     const range = { gte: timeKey(this.clock.now() + 1), limit: 1 };
     for await (const [place] of this.places.entries(range)) {
-      return Number(place.slice(0, TIME_DIGITS));
+      return timeOf(place);
     }
     return undefined;
   }
@@ -113,4 +113,13 @@ export class QueueRows {
 
 function timeKey(milliseconds: number): string {
   return String(milliseconds).padStart(TIME_DIGITS, '0');
+}
+
+function timeOf(place: string): number {
+  return Number(place.slice(0, TIME_DIGITS));
+}
+
+/** When a message becomes visible, or became so, in milliseconds since the epoch. */
+export function visibleAt({ place }: Message): number {
+  return timeOf(place);
 }

@@ -5,7 +5,7 @@ import type { Store, Write } from '../store/store';
 import type { QueueDefinition } from '../template/queues';
 import { invalidValue } from './errors';
 import type { Message, NewMessage } from './message';
-import { QueueRows } from './queue-rows';
+import { QueueRows, visibleAt } from './queue-rows';
 import type { Receipt } from './receipt-handle';
 
 /** The longest that a message stays hidden after it was received, in seconds. */
@@ -95,8 +95,7 @@ export class Queue {
         );
       }
       const now = clock.now();
-      const visibleAt = Number(message.place.slice(0, message.place.indexOf('-')));
-      if (message.receiveCount !== receiveCount || visibleAt <= now) {
+      if (message.receiveCount !== receiveCount || visibleAt(message) <= now) {
         throw new ServiceError('MessageNotInflight', 'The specified message is not in flight.');
       }
       const end = now + seconds * 1000;
@@ -108,6 +107,30 @@ export class Queue {
         );
       }
       await store.commit(this.rows.move(message, end));
+    });
+  }
+
+  /**
+   * Moves the message that has been visible for longest to another queue, as a new one.
+   *
+   * @param before messages that became visible later are left alone, in milliseconds since the epoch
+   * @param plan where to, if anybody knows, and what else lies in the commit
+   */
+  async moveNext(
+    before: number,
+    plan: (message: Message) => { readonly queue: Queue | undefined; readonly further: Write[] },
+  ): Promise<'moved' | 'empty' | 'unknown'> {
+    return this.receivers.run(async () => {
+      for await (const message of this.rows.visible()) {
+        if (visibleAt(message) > before) break;
+        const { queue, further } = plan(message);
+        if (!queue) return 'unknown';
+        const { body, attributes, senderId } = message;
+        const { writes } = queue.add({ body, attributes, senderId });
+        await this.options.store.commit([...this.rows.remove(message), ...writes, ...further]);
+        return 'moved';
+      }
+      return 'empty';
     });
   }
 

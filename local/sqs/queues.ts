@@ -56,6 +56,19 @@ export class Queues {
     throw queueDoesNotExist();
   }
 
+  /** A queue by its ARN, if it is there. */
+  find(arn: string): Queue | undefined {
+    const queue = this.byName.get(nameOf(arn));
+    return queue?.definition.arn === arn ? queue : undefined;
+  }
+
+  /** The queues whose dead letters go to this one. */
+  sourcesOf(arn: string): Queue[] {
+    return this.all().filter(
+      ({ definition }) => definition.redrivePolicy?.deadLetterTargetArn === arn,
+    );
+  }
+
   /** Milliseconds since the epoch. */
   creationOf({ definition }: Queue): number {
     return this.madeAt.get(definition.name) ?? 0;

@@ -4,6 +4,8 @@ import type { Store, Write } from '../store/store';
 import type { QueueDefinition } from '../template/queues';
 import { queryErrorCode } from './errors';
 import type { MessageAttributes } from './message-attributes';
+import { moveOperations } from './move-operations';
+import { MoveTasks } from './move-tasks';
 import { queueOperations } from './queue-operations';
 import { Queues } from './queues';
 import { receivingOperations } from './receiving';
@@ -15,6 +17,8 @@ export interface SqsOptions {
   readonly queues: readonly QueueDefinition[];
   /** The policy of a queue, as JSON, if it has one. */
   readonly policyOf?: (queueArn: string) => string | undefined;
+  /** Told of errors that nobody asked for; writes to the console unless given. */
+  readonly logError?: (message: string, error: unknown) => void;
 }
 
 /** What a service of AWS puts into a queue. */
@@ -33,20 +37,26 @@ export class Sqs implements JsonService {
   readonly queryErrorCode = queryErrorCode;
   readonly operations: Readonly<Record<string, Operation>>;
 
+  private readonly moveTasks: MoveTasks;
+
   private constructor(
     readonly queues: Queues,
-    { store, policyOf = () => undefined }: SqsOptions,
+    { store, clock, policyOf = () => undefined, logError = console.error }: SqsOptions,
   ) {
+    this.moveTasks = new MoveTasks({ store, clock, queues, logError });
     this.operations = {
       ...sendingOperations(queues, store),
       ...receivingOperations(queues),
       ...queueOperations(queues, policyOf),
+      ...moveOperations(this.moveTasks),
     };
   }
 
   static async open(options: SqsOptions): Promise<Sqs> {
     const { store, clock, queues } = options;
-    return new Sqs(await Queues.open(store, clock, queues), options);
+    const sqs = new Sqs(await Queues.open(store, clock, queues), options);
+    await sqs.moveTasks.resume();
+    return sqs;
   }
 
   /**
@@ -58,8 +68,9 @@ export class Sqs implements JsonService {
     return this.queues.byArn(queueArn).add({ body, attributes, senderId: service }).writes;
   }
 
-  /** Answers whoever waits for messages that there are none. */
-  close(): void {
+  /** Answers whoever waits for messages that there are none; to be called before the store is closed. */
+  async close(): Promise<void> {
     for (const queue of this.queues.all()) queue.close();
+    await this.moveTasks.close();
   }
 }

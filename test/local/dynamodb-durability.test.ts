@@ -1,14 +1,16 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
 import { systemClock } from '../../local/clock';
 import { DynamoDb } from '../../local/dynamodb/dynamodb';
-import { projectRoot } from '../../local/paths';
 import { Store } from '../../local/store/store';
 import { ManualClock } from '../support/manual-clock';
-import { ordersTable, RunningDynamoDb, temporaryFolder } from '../support/dynamodb';
+import {
+  ordersTable,
+  RunningDynamoDb,
+  streamedEventsTable,
+  temporaryFolder,
+} from '../support/dynamodb';
+import { linesUntilKilled } from '../support/until-killed';
 
 describe('What DynamoDB has acknowledged', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -54,6 +56,7 @@ describe('What DynamoDB has acknowledged', () => {
     expect(byCustomer).toHaveLength(orders.size);
     expect(await scan('Orders', 'byStatus')).toHaveLength(orders.size);
     await dynamodb.stop();
+    expect(await recordedEvents(folder.path)).toEqual([...events].sort());
   });
 
   it('is not given up for a template with another key', async () => {
@@ -153,6 +156,28 @@ describe('An item with a time to live', () => {
   });
 });
 
+/** The events that the stream of their table tells of. */
+async function recordedEvents(path: string): Promise<string[]> {
+  const store = await Store.open(path);
+  const tables = [ordersTable, streamedEventsTable];
+  const service = await DynamoDb.open({ store, clock: systemClock, tables });
+  const arn = 'arn:aws:dynamodb:us-east-1:000000000000:table/Events/stream/2024-01-01T00:00:00.000';
+  const records = (await service.stream(arn)?.read('', 1_000_000)) ?? [];
+  await service.close();
+  await store.close();
+  return records.map(({ keys }) => describeKeys(keys)).sort();
+}
+
+const eventKeys = z.object({
+  order: z.object({ S: z.string() }),
+  sequence: z.object({ N: z.string() }),
+});
+
+function describeKeys(keys: unknown): string {
+  const { order, sequence } = eventKeys.parse(keys);
+  return `${order.S} ${sequence.N}`;
+}
+
 interface Acknowledgement {
   readonly order: string;
   readonly sequence: number;
@@ -160,17 +185,6 @@ interface Acknowledgement {
 
 /** What a process wrote to the folder before it was killed in the midst of it. */
 async function writeUntilKilled(folder: string, count: number): Promise<Acknowledgement[]> {
-  const script = join(projectRoot, 'test/support/dynamodb-writer.ts');
-  const writer = spawn(process.execPath, ['--import', 'tsx', script, folder], {
-    cwd: projectRoot,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exit = once(writer, 'exit');
-  const acknowledged: Acknowledgement[] = [];
-  for await (const line of createInterface({ input: writer.stdout })) {
-    acknowledged.push(JSON.parse(line) as Acknowledgement);
-    if (acknowledged.length === count) writer.kill('SIGKILL');
-  }
-  await exit;
-  return acknowledged;
+  const lines = await linesUntilKilled('dynamodb-writer', folder, count);
+  return lines.map((line) => JSON.parse(line) as Acknowledgement);
 }

@@ -5,6 +5,7 @@ import { identityPolicySchema, type IdentityPolicy } from '../../local/iam/polic
 import { guarded, type RequirementsOf } from '../../local/iam/requirements';
 import { rekognitionRequirements } from '../../local/rekognition/requirements';
 import { callOperation, type JsonObject, type Principal } from '../../local/service';
+import { sqsRequirements } from '../../local/sqs/requirements';
 import { stepFunctionsRequirements } from '../../local/stepfunctions/api/requirements';
 import { writeToken } from '../../local/stepfunctions/execution/task-token';
 
@@ -174,6 +175,50 @@ describe('In Rekognition and EventBridge', () => {
       bus('own'),
       bus('own'),
     ]);
+  });
+});
+
+describe('In SQS', () => {
+  const queue = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
+  const sqs = sqsRequirements(place, () => [queue('work')]);
+  const QueueUrl = 'http://127.0.0.1:4510/aws/sqs/000000000000/work';
+
+  it.each<[string, JsonObject, string[]]>([
+    ['SendMessage', { QueueUrl }, [`sqs:SendMessage ${queue('work')}`]],
+    ['SendMessageBatch', { QueueUrl }, [`sqs:SendMessage ${queue('work')}`]],
+    ['DeleteMessageBatch', { QueueUrl }, [`sqs:DeleteMessage ${queue('work')}`]],
+    ['GetQueueUrl', { QueueName: 'work' }, [`sqs:GetQueueUrl ${queue('work')}`]],
+    ['ListQueues', {}, ['sqs:ListQueues *']],
+    [
+      'StartMessageMoveTask',
+      { SourceArn: queue('dead') },
+      [
+        `sqs:StartMessageMoveTask ${queue('dead')}`,
+        `sqs:ReceiveMessage ${queue('dead')}`,
+        `sqs:DeleteMessage ${queue('dead')}`,
+        `sqs:GetQueueAttributes ${queue('dead')}`,
+        `sqs:SendMessage ${queue('work')}`,
+      ],
+    ],
+  ])('%s of %j needs %j', (operation, input, expected) => {
+    expect(needs(sqs, operation, input)).toEqual(expected);
+  });
+
+  it('whoever may not is forbidden to, in the words of SQS', async () => {
+    const service = {
+      name: 'sqs',
+      targetPrefix: 'AmazonSQS',
+      jsonVersion: '1.0' as const,
+      operations: { SendMessage: () => Promise.resolve({}) },
+    };
+    const access = new AccessControl({ roles: [], resources: [] });
+    const guard = guarded(service, { actionPrefix: 'sqs', requirements: sqs, access });
+    const context = { principal: machineRole, requestId: 'one' };
+    await expect(callOperation(guard, 'SendMessage', { QueueUrl }, context)).rejects.toMatchObject({
+      code: 'AccessDeniedException',
+      statusCode: 403,
+      message: `User: ${machineRole.arn} is not authorized to perform: sqs:sendmessage on resource: ${queue('work')} because no identity-based policy allows the sqs:sendmessage action`,
+    });
   });
 });
 

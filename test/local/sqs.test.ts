@@ -18,6 +18,7 @@ import {
 import { temporaryFolder } from '../support/dynamodb';
 import { ObservedClock } from '../support/observed-clock';
 import { queueNamed, RunningSqs } from '../support/sqs';
+import { linesUntilKilled } from '../support/until-killed';
 
 const dead = queueNamed('dead');
 const work = queueNamed('work', {
@@ -158,6 +159,26 @@ describe('A message', () => {
     clock.advance(30_000);
     const [again] = await receive({ MessageSystemAttributeNames: ['All'] });
     expect(again?.Attributes?.ApproximateReceiveCount).toBe('2');
+  });
+});
+
+describe('What SQS has acknowledged', () => {
+  it('survives a process killed while it works: what was sent is there, what was deleted is not', async () => {
+    await running.stop();
+    const lines = await linesUntilKilled('queue-writer', folder.path, 400);
+    const steps = lines.map((line) => JSON.parse(line) as { sent?: string; deleted?: string });
+    const deleted = new Set(steps.flatMap((step) => step.deleted ?? []));
+    const kept = steps.flatMap(({ sent }) => (sent && !deleted.has(sent) ? [sent] : []));
+    // Those that were received when the process was killed are visible again by then.
+    clock = new ObservedClock(Date.now() + 60_000);
+    running = await RunningSqs.start(folder.path, { clock, queues: [work, dead] });
+    const found = new Set<string | undefined>();
+    for (let some = await receive(); some.length > 0; some = await receive()) {
+      for (const body of bodies(some)) found.add(body);
+    }
+    expect(deleted.size).toBeGreaterThan(0);
+    expect(kept.filter((body) => !found.has(body))).toEqual([]);
+    expect([...deleted].filter((body) => found.has(body))).toEqual([]);
   });
 });
 

@@ -7,13 +7,13 @@ import { systemClock } from '../../local/clock';
 import { DynamoDb } from '../../local/dynamodb/dynamodb';
 import { callOperation, type JsonObject } from '../../local/service';
 import { Store } from '../../local/store/store';
-import { eventsTable, ordersTable } from './dynamodb';
+import { ordersTable, streamedEventsTable } from './dynamodb';
 
 const context = { principal: { accessKeyId: 'AKIATEST', arn: 'arn:test' }, requestId: 'test' };
 
 async function main(folder: string): Promise<void> {
   const store = await Store.open(folder);
-  const tables = [ordersTable, eventsTable];
+  const tables = [ordersTable, streamedEventsTable];
   const service = await DynamoDb.open({ store, clock: systemClock, tables });
   const writeWithoutEnd = async (writer: number): Promise<void> => {
     for (let sequence = 1; ; sequence++) {

@@ -50,6 +50,12 @@ export const eventsTable: JsonObject = {
   ],
 };
 
+/** The same, with a stream that tells of them. */
+export const streamedEventsTable: JsonObject = {
+  ...eventsTable,
+  StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
+};
+
 /** An embedded DynamoDB behind a real port, on a folder that outlives it. */
 export class RunningDynamoDb {
   private constructor(

@@ -188,7 +188,7 @@ export class RunningSource {
   }
 
   async stop(): Promise<void> {
-    this.sqs.close();
+    await this.sqs.close();
     await this.source?.stop();
     await this.dynamoDb.close();
     await this.store.close();

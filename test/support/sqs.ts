@@ -55,7 +55,7 @@ export class RunningSqs {
     });
     return new RunningSqs(client, sqs, store, async () => {
       client.destroy();
-      sqs.close();
+      await sqs.close();
       await front.close();
       await store.close();
     });

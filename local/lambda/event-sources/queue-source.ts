@@ -6,7 +6,7 @@ import type { QueueMapping } from '../../template/event-source-mappings';
 import { failedItems } from './batch-outcome';
 import type { EventSource, InvokeFunction } from './event-source';
 import { compileMessageFilters } from './filters';
-import { wait } from './wait';
+import { wait } from '../../wait';
 
 /** How long a request for messages waits for some, in seconds. */
 const LONG_POLL = 20;

@@ -11,7 +11,7 @@ import { Bell } from './bell';
 import { discardedBatch, type Discard } from './discarded-batch';
 import type { EventSource, InvokeFunction } from './event-source';
 import { compileFilters } from './filters';
-import { wait } from './wait';
+import { wait } from '../../wait';
 
 /** Lambda looks into a stream four times a second; in milliseconds. */
 const POLL_INTERVAL = 250;

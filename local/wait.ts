@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock';
+import type { Clock } from './clock';
 
 /** Resolves after some milliseconds, or as soon as the signal is aborted. */
 export async function wait(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
