@@ -1,6 +1,6 @@
 /**
  * Sends messages to the embedded SQS in the folder given, eight at a time and without end, receives and deletes some of
- * them, and tells on standard output of each step once it is acknowledged. Meant to be killed.
+ * them, and tells on standard output of each step once it is acknowledged, and of a deletion before it, too. Meant to be killed.
  */
 import { writeSync } from 'node:fs';
 import * as z from 'zod';
@@ -32,6 +32,7 @@ async function main(folder: string): Promise<void> {
       if (count % 3 !== 0) continue;
       const { Messages } = received.parse(await call('ReceiveMessage', {}));
       for (const { ReceiptHandle, Body } of Messages) {
+        tell({ deleting: Body });
         await call('DeleteMessage', { ReceiptHandle });
         tell({ deleted: Body });
       }
