@@ -137,6 +137,7 @@ export class HonninStack extends Stack {
       LivenessSpendingTableName: tables.livenessSpending.tableName,
       EvidenceBucketName: evidence.bucket.bucketName,
       SubjectsTableName: tables.subjects.tableName,
+      MentionsTableName: tables.mentions.tableName,
       CollectionId: collections.first.ref,
       CollectionIds: collections.ids,
       OpenCollectionIds: collections.openIds,
