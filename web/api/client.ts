@@ -19,9 +19,11 @@ export type SessionApi = ReturnType<typeof sessionApi>;
 /**
  * The API of the page's own origin. All calls reject with `ApiError` when the API refuses, and
  * with `ConnectionError` when it cannot be reached.
+ *
+ * @param device what the browser is called, where the page may keep it
  */
-export function sessionApi(token: string) {
-  const client = clientWith(token);
+export function sessionApi(token: string, device?: string) {
+  const client = clientWith(token, device === undefined ? {} : { 'Device-Id': device });
   return {
     read: (signal: AbortSignal) => answerOf(client.GET('/session', { signal })),
     giveConsent: (body: Consent) => answerOf(client.POST('/session/consent', { body })),

@@ -5,10 +5,10 @@ import type { components, paths } from './schema';
 type Problem = components['schemas']['Problem'];
 
 /** A client of the API at the page's own origin, for whoever holds the token. */
-export const clientWith = (token: string) =>
+export const clientWith = (token: string, headers: Readonly<Record<string, string>> = {}) =>
   createClient<paths>({
     baseUrl: '/v1',
-    headers: { authorization: `Bearer ${token}` },
+    headers: { ...headers, authorization: `Bearer ${token}` },
     // Lists of a query are separated by commas.
     querySerializer: { array: { style: 'form', explode: false } },
   });

@@ -59,13 +59,15 @@ export function useCompleteLiveness() {
 /** Opens a liveness session, or ends the attempt where the API says that no session is left to open. */
 export function useOpenLiveness(): () => Promise<LivenessSession> {
   const api = useSessionApi();
+  const refresh = useRefreshSession();
   const { mutateAsync: complete } = useCompleteLiveness();
   return useCallback(async () => {
     try {
       return await api.openLiveness();
     } catch (error) {
       if (error instanceof ApiError && error.status === 409) await complete(undefined);
+      else if (error instanceof ApiError) await refresh(); // Too much may have failed.
       throw error;
     }
-  }, [api, complete]);
+  }, [api, complete, refresh]);
 }
