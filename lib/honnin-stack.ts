@@ -2,6 +2,7 @@ import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledgeFindings } from './acknowledgments';
 import { VerificationApi } from './api/verification-api';
@@ -11,6 +12,7 @@ import { Reviewers, signInHosts } from './identity/reviewers';
 import { checkLivenessRegion } from './liveness-region';
 import { Monitoring } from './monitoring/monitoring';
 import { watch } from './monitoring/watched';
+import { Firewall } from './protection/firewall';
 import type { Settings } from './settings';
 import { Evidence, evidenceHost } from './storage/evidence';
 import { FaceCollections } from './storage/face-collections';
@@ -27,7 +29,8 @@ export class HonninStack extends Stack {
   constructor(scope: Construct, id: string, props: HonninStackProps) {
     super(scope, id, props);
     checkLivenessRegion(this);
-    const { customDomain, protectData, policy, budget, alarmEmail } = props.settings;
+    const { customDomain, protectData, policy, budget, alarmEmail, waf, webAclArn } =
+      props.settings;
 
     const encryptionKey = new Key(this, 'Key', {
       description: 'Encrypts what Honnin keeps about people',
@@ -47,9 +50,15 @@ export class HonninStack extends Stack {
       keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
       removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    const distributionProof = new Secret(this, 'DistributionProof', {
+      description: 'Shows the API that a request comes through the distribution of the pages',
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: RemovalPolicy.DESTROY,
+    }).secretValue.unsafeUnwrap(); // a reference, which CloudFormation resolves when it deploys
 
     const web = new WebApp(this, 'Web', {
       customDomain,
+      webAclArn,
       hosts: { evidence: evidenceHost(this), signIn: signInHosts(this) },
       encryptionKey,
       protectData,
@@ -90,10 +99,18 @@ export class HonninStack extends Stack {
       encryptionKey,
       signingKey,
       counterKey,
+      distributionProof,
       webOrigin,
       policy,
     });
-    web.forwardApi(api.restApi, api.stageName);
+    web.forwardApi(api.restApi, api.stageName, distributionProof);
+    if (waf) {
+      new Firewall(this, 'Firewall', {
+        stage: api.restApi.deploymentStage,
+        distributionProof,
+        encryptionKey,
+      });
+    }
     if (budget) new MonthlyBudget(this, 'MonthlyBudget', budget);
     const { topic: alarmTopic } = new Monitoring(this, 'Monitoring', {
       watched: watch(this, { stateMachine, restApi: api.restApi }),
@@ -101,7 +118,7 @@ export class HonninStack extends Stack {
       encryptionKey,
       alarmEmail,
     });
-    acknowledgeFindings(this);
+    acknowledgeFindings(this, props.settings);
 
     for (const [name, value] of Object.entries({
       WebOrigin: webOrigin,
@@ -112,6 +129,7 @@ export class HonninStack extends Stack {
       VerificationsTableName: tables.verifications.tableName,
       AuditEventsTableName: tables.auditEvents.tableName,
       LivenessSessionsTableName: tables.livenessSessions.tableName,
+      AbuseTableName: tables.abuse.tableName,
       EvidenceBucketName: evidence.bucket.bucketName,
       SubjectsTableName: tables.subjects.tableName,
       CollectionId: collections.first.ref,

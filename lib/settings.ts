@@ -9,6 +9,10 @@ const WEB_ORIGIN_REMEDY =
 const CERTIFICATE_REMEDY =
   'webCertificateArn: give the ARN of a certificate for webOrigin that lies in us-east-1';
 
+/** Web ACLs of CloudFront lie in this region, wherever the stack does. */
+const WEB_ACL_REMEDY =
+  'webAclArn: give the ARN of a web ACL of the scope CLOUDFRONT, which lies in us-east-1';
+
 /** As many as an inline Map of Step Functions searches at once. */
 const MOST_COLLECTIONS = 40;
 
@@ -35,6 +39,12 @@ const count = (remedy: string) =>
     )
     .refine((value) => value >= 0 && value <= MOST_COLLECTIONS, { error: remedy });
 
+/** On the command line everything is text; in cdk.json it may be a boolean. */
+const flag = (remedy: string) =>
+  z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')], {
+    error: remedy,
+  });
+
 const contextSchema = z
   .object({
     webOrigin: z
@@ -47,11 +57,14 @@ const contextSchema = z
         error: CERTIFICATE_REMEDY,
       })
       .optional(),
-    protectData: z
-      .union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')], {
-        error: 'protectData: give true or false',
+    protectData: flag('protectData: give true or false').default(true),
+    waf: flag('waf: give true or false').default(false),
+    webAclArn: z
+      .string({ error: WEB_ACL_REMEDY })
+      .regex(/^arn:aws[a-z-]*:wafv2:us-east-1:\d{12}:global\/webacl\/[\w-]+\/[\w-]+$/, {
+        error: WEB_ACL_REMEDY,
       })
-      .default(true),
+      .optional(),
     policy: z.string({ error: 'policy: give the path of a JSON file' }).optional(),
     // On the command line everything is text; in cdk.json an amount may be a number.
     monthlyBudget: z
@@ -115,6 +128,10 @@ export interface Settings {
   readonly customDomain?: CustomDomain;
   /** Keeps tables, evidence and keys when the stack goes, and protects the tables from deletion. */
   readonly protectData: boolean;
+  /** Puts a web ACL before the API. */
+  readonly waf: boolean;
+  /** A web ACL of the operator's to put before the pages, too. */
+  readonly webAclArn?: string;
   readonly policy: Policy;
   /** Collections that faces are enrolled in, and how many of them, from the first, are full. */
   readonly faceCollections: { readonly count: number; readonly full: number };
@@ -135,6 +152,8 @@ export function readSettings(context: (name: string) => unknown): Settings {
     webOrigin: context('webOrigin'),
     webCertificateArn: context('webCertificateArn'),
     protectData: context('protectData'),
+    waf: context('waf'),
+    webAclArn: context('webAclArn'),
     policy: context('policy'),
     monthlyBudget: context('monthlyBudget'),
     budgetEmail: context('budgetEmail'),
@@ -145,7 +164,7 @@ export function readSettings(context: (name: string) => unknown): Settings {
   if (!parsed.success)
     throw new Error(parsed.error.issues.map(({ message }) => message).join('\n'));
   const { webOrigin, webCertificateArn, protectData, policy } = parsed.data;
-  const { monthlyBudget, budgetEmail, alarmEmail } = parsed.data;
+  const { monthlyBudget, budgetEmail, alarmEmail, waf, webAclArn } = parsed.data;
   const { faceCollections, fullFaceCollections } = parsed.data;
   return {
     ...(webOrigin !== undefined &&
@@ -153,6 +172,8 @@ export function readSettings(context: (name: string) => unknown): Settings {
         customDomain: { origin: webOrigin, certificateArn: webCertificateArn },
       }),
     protectData,
+    waf,
+    ...(webAclArn !== undefined && { webAclArn }),
     policy: policy === undefined ? defaultPolicy : parsePolicy(readPolicyFile(policy)),
     faceCollections: { count: faceCollections, full: fullFaceCollections },
     ...(monthlyBudget !== undefined &&

@@ -1,6 +1,7 @@
 import { counterKey } from '../shared/abuse/counter-key';
 import { countedAddress } from '../shared/abuse/counted-address';
 import { assertFree, longest, readHolds, type HoldWords } from '../shared/abuse/holds';
+import { addressOf, type Arrival } from '../shared/abuse/forwarded';
 import type { Hold } from '../shared/abuse/standing';
 import { keepTrace } from '../shared/abuse/trace';
 import type { Verification } from '../shared/verification';
@@ -9,20 +10,19 @@ import type { Applicant } from './holder';
 
 /** Where an applicant's request comes from. */
 export interface Origin {
-  /** As API Gateway saw it. */
-  readonly sourceIp: string;
+  readonly address: string;
   /** What the pages call the browser, by a name of their own making. */
   readonly device: string | undefined;
 }
 
 /** A request of an applicant, as far as it says who they are. */
 export interface ApplicantRequest {
-  readonly caller: Applicant & { readonly sourceIp: string };
+  readonly caller: Applicant & { readonly arrival: Arrival };
   readonly headers: { readonly 'Device-Id'?: string | undefined };
 }
 
 export const originOf = ({ caller, headers }: ApplicantRequest): Origin => ({
-  sourceIp: caller.sourceIp,
+  address: addressOf(caller.arrival, environment.DISTRIBUTION_PROOF),
   device: headers['Device-Id'],
 });
 
@@ -64,10 +64,10 @@ export async function holdOf(
 
 function countersOf(
   { applicationId, subjectId }: Verification,
-  { sourceIp, device }: Origin,
+  { address: from, device }: Origin,
 ): Promise<string[]> {
   const key = environment.COUNTER_KEY_ARN;
-  const address = countedAddress(sourceIp);
+  const address = countedAddress(from);
   return Promise.all([
     ...(subjectId === undefined
       ? []

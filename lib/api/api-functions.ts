@@ -28,6 +28,8 @@ export interface ApiFunctionsProps {
   readonly signingKey: Key;
   /** Makes the keys of counters. */
   readonly counterKey: Key;
+  /** What the distribution of the pages shows that a request comes from it. */
+  readonly distributionProof: string;
   readonly webOrigin: string;
   readonly policy: Policy;
 }
@@ -103,6 +105,7 @@ export class ApiFunctions extends Construct {
         ...common,
         ...counting,
         ABUSE_POLICY: JSON.stringify(props.policy.abuse),
+        DISTRIBUTION_PROOF: props.distributionProof,
         LIVENESS_SESSIONS_TABLE: tables.livenessSessions.tableName,
         EVIDENCE_KEY_ARN: encryptionKey.keyArn,
         APPLICANT_ROLE_ARN: applicantRoleArn,

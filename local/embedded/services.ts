@@ -23,6 +23,7 @@ import { Credentials } from '../sts/credentials';
 import { readTableKeys } from '../template/encryption';
 import { readEventBuses, readEventRules } from '../template/event-rules';
 import { readEventSourceMappings } from '../template/event-source-mappings';
+import { resolveReferences } from '../template/dynamic-references';
 import { readFunctions } from '../template/functions';
 import { readKeys } from '../template/keys';
 import { readQueuePolicies, readQueues } from '../template/queues';
@@ -85,7 +86,7 @@ export async function openServices(ground: Ground, closing: Closing) {
     userPools: readUserPools(template),
   });
 
-  const functions = readFunctions(template);
+  const functions = await resolveReferences(readFunctions(template), template, store);
   checkTrust(functions, readStateMachines(template), access);
   const sqs = await Sqs.open({
     store,

@@ -68,6 +68,9 @@ const roleArn: Attribute = (resource) => {
   return `arn:aws:iam::${resource.deployment.account}:role${typeof path === 'string' ? path : '/'}${resource.name}`;
 };
 
+/** Followed by six characters, which tell it from an earlier one of its name. */
+const secretArn = arn('secretsmanager', ({ name }) => `secret:${name}-${name.slice(-6)}`);
+
 const stateMachineArn = arn('states', (resource) => `stateMachine:${resource.name}`);
 const topicArn = arn('sns', name);
 const edgeFunctionArn: Attribute = ({ name, deployment }) =>
@@ -127,6 +130,12 @@ const served: Readonly<Record<string, ResourceKind>> = {
     Arn: arn('kms', (resource) => `key/${resource.name}`),
     KeyId: name,
   }),
+  'AWS::SecretsManager::Secret': {
+    nameProperty: 'Name',
+    generateName: stackName(512),
+    ref: secretArn,
+    attributes: { Id: secretArn },
+  },
   'AWS::Cognito::UserPool': {
     generateName: (seed, deployment) => userPoolId(seed, deployment.region),
     ref: name,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import sharp from 'sharp';
 import * as z from 'zod';
 import { ReviewerClient } from '../../local/applicant/api-client';
@@ -51,7 +52,7 @@ async function request(
 class Visitor {
   constructor(
     readonly id: string,
-    private readonly headers: Readonly<Record<string, string>>,
+    readonly headers: Readonly<Record<string, string>>,
   ) {}
 
   call(method: string, path: string, body?: object): Promise<Reply> {
@@ -161,6 +162,46 @@ describe('A subject', () => {
       expect(await typesOf(visitor)).toEqual(
         expect.arrayContaining(['abuse.blocked', 'abuse.lifted']),
       );
+    },
+    PATIENCE,
+  );
+});
+
+describe('A device', () => {
+  it(
+    'is paused after failing five people in the same moment, and another is not',
+    async () => {
+      const device = { 'Device-Id': randomUUID() };
+      const forged = { 'X-Forwarded-For': '192.0.2.1', 'X-Viewer-Address': '192.0.2.1' };
+      const visitors = await Promise.all(
+        Array.from({ length: 5 }, (_, index) =>
+          visit(`crowd-${randomUUID()}-${index}`, { ...device, ...forged }),
+        ),
+      );
+      await Promise.all(visitors.map((visitor) => visitor.fail()));
+
+      const next = await visit(`crowd-${randomUUID()}`, device);
+      expect(await heldSession(next)).toMatchObject({ kind: 'paused' });
+      expect(await next.form()).toMatchObject({ status: 429, body: paused });
+      const elsewhere = new Visitor(next.id, { ...next.headers, 'Device-Id': randomUUID() });
+      expect((await elsewhere.form()).status).toBe(201);
+
+      // Of the five failures one brought about the pause, and what a client says of its address was believed for none.
+      const types = (await Promise.all(visitors.map(typesOf))).flat();
+      expect(types.filter((type) => type === 'abuse.paused')).toHaveLength(1);
+      const client = new DynamoDBClient({
+      ...stack.clientConfiguration('dynamodb'),
+      systemClockOffset: clock.now() - Date.now(),
+    });
+    const { Items = [] } = await client.send(
+      new ScanCommand({ TableName: stack.output('AbuseTableName') }),
+    );
+    const kept = JSON.stringify(Items);
+      expect(kept).toContain('"device#');
+      expect(kept).not.toContain('"address#');
+      for (const clear of [device['Device-Id'], '192.0.2.1', 'crowd-']) {
+        expect(kept).not.toContain(clear);
+      }
     },
     PATIENCE,
   );

@@ -161,6 +161,7 @@ describe('An attacker', () => {
     for (const [index, id] of ids.entries()) {
       given(id);
       const forged = {
+        'X-Distribution-Proof': 'guessed',
         'X-Forwarded-For': `192.0.2.${index}`,
         'X-Viewer-Address': `192.0.2.${index}`,
       };
@@ -168,6 +169,20 @@ describe('An attacker', () => {
       expect(status).toBe(index < 5 ? 201 : 429);
       if (index < 5) await refuse('refusal', id);
     }
+  });
+
+  it('is known by the address that the distribution of the pages tells, whichever edge it came by', async () => {
+    const proof = { 'X-Distribution-Proof': deployment.DISTRIBUTION_PROOF };
+    for (const [index, id] of ids.entries()) {
+      given(id);
+      const headers = { ...proof, 'X-Viewer-Address': '192.0.2.1' };
+      const { status } = await formOf(id, headers, `198.51.100.${index}`);
+      expect(status).toBe(index < 5 ? 201 : 429);
+      if (index < 5) await refuse('refusal', id);
+    }
+    given(ids[0] ?? '');
+    const neighbour = { ...proof, 'X-Viewer-Address': '192.0.2.2' };
+    expect((await formOf(ids[0] ?? '', neighbour, '198.51.100.0')).status).toBe(201);
   });
 
   it('is counted in full when everything fails in the same moment', async () => {

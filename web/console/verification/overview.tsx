@@ -6,6 +6,7 @@ import type { ReviewedVerification } from '../api/review-api';
 import { Receipt } from '../erase/receipt';
 import { Duplicates } from './duplicates';
 import { Facts } from './facts';
+import { Holds } from './holds';
 import { Images } from './images';
 import { Opinions } from './opinions';
 import { Scores } from './scores';
@@ -18,6 +19,7 @@ export interface OverviewProps {
 export function Overview({ verification }: OverviewProps) {
   return (
     <SpaceBetween size="l">
+      <Holds verificationId={verification.id} />
       {verification.erasedAt === undefined ? (
         <Evidence verification={verification} />
       ) : (
