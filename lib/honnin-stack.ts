@@ -29,7 +29,7 @@ export class HonninStack extends Stack {
   constructor(scope: Construct, id: string, props: HonninStackProps) {
     super(scope, id, props);
     checkLivenessRegion(this);
-    const { customDomain, protectData, policy, budget, alarmEmail, waf, webAclArn } =
+    const { customDomain, stage, protectData, policy, budget, alarmEmail, waf, webAclArn } =
       props.settings;
 
     const encryptionKey = new Key(this, 'Key', {
@@ -50,11 +50,13 @@ export class HonninStack extends Stack {
       keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
       removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    const distributionProof = new Secret(this, 'DistributionProof', {
+    const distributionSecret = new Secret(this, 'DistributionSecret', {
       description: 'Shows the API that a request comes through the distribution of the pages',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       removalPolicy: RemovalPolicy.DESTROY,
-    }).secretValue.unsafeUnwrap(); // a reference, which CloudFormation resolves when it deploys
+    });
+    // A reference, which CloudFormation resolves when it deploys.
+    const distributionProof = distributionSecret.secretValue.unsafeUnwrap();
 
     const web = new WebApp(this, 'Web', {
       customDomain,
@@ -83,6 +85,7 @@ export class HonninStack extends Stack {
       outcomes,
       policy,
       encryptionKey,
+      testSubjects: stage === 'test',
     });
     new EventHandlers(this, 'Events', {
       tables,
@@ -99,7 +102,7 @@ export class HonninStack extends Stack {
       encryptionKey,
       signingKey,
       counterKey,
-      distributionProof,
+      distributionSecret,
       webOrigin,
       policy,
     });
@@ -137,6 +140,7 @@ export class HonninStack extends Stack {
       OpenCollectionIds: collections.openIds,
       SigningKeyArn: signingKey.keyArn,
       EventBusName: outcomes.eventBusName,
+      DistributionSecretArn: distributionSecret.secretArn,
       AlarmTopicArn: alarmTopic.topicArn,
       UserPoolId: reviewers.userPool.userPoolId,
       UserPoolClientId: reviewers.client.userPoolClientId,

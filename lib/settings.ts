@@ -57,6 +57,9 @@ const contextSchema = z
         error: CERTIFICATE_REMEDY,
       })
       .optional(),
+    stage: z
+      .enum(['production', 'test'], { error: 'stage: give production or test' })
+      .default('production'),
     protectData: flag('protectData: give true or false').default(true),
     waf: flag('waf: give true or false').default(false),
     webAclArn: z
@@ -126,6 +129,8 @@ export interface Budget {
 export interface Settings {
   /** Where applicants and reviewers find the web app; at the name that CloudFront gives it unless given. */
   readonly customDomain?: CustomDomain;
+  /** On a test stage subjects may ask for an outcome; the workflow of production knows nothing of that. */
+  readonly stage: 'production' | 'test';
   /** Keeps tables, evidence and keys when the stack goes, and protects the tables from deletion. */
   readonly protectData: boolean;
   /** Puts a web ACL before the API. */
@@ -151,6 +156,7 @@ export function readSettings(context: (name: string) => unknown): Settings {
   const parsed = contextSchema.safeParse({
     webOrigin: context('webOrigin'),
     webCertificateArn: context('webCertificateArn'),
+    stage: context('stage'),
     protectData: context('protectData'),
     waf: context('waf'),
     webAclArn: context('webAclArn'),
@@ -165,12 +171,13 @@ export function readSettings(context: (name: string) => unknown): Settings {
     throw new Error(parsed.error.issues.map(({ message }) => message).join('\n'));
   const { webOrigin, webCertificateArn, protectData, policy } = parsed.data;
   const { monthlyBudget, budgetEmail, alarmEmail, waf, webAclArn } = parsed.data;
-  const { faceCollections, fullFaceCollections } = parsed.data;
+  const { faceCollections, fullFaceCollections, stage } = parsed.data;
   return {
     ...(webOrigin !== undefined &&
       webCertificateArn !== undefined && {
         customDomain: { origin: webOrigin, certificateArn: webCertificateArn },
       }),
+    stage,
     protectData,
     waf,
     ...(webAclArn !== undefined && { webAclArn }),

@@ -5,12 +5,13 @@ import { addressOf, type Arrival } from '../shared/abuse/forwarded';
 import type { Hold } from '../shared/abuse/standing';
 import { keepTrace } from '../shared/abuse/trace';
 import type { Verification } from '../shared/verification';
+import { distributionProof } from './distribution-proof';
 import { environment } from './environment';
 import type { Applicant } from './holder';
 
 /** Where an applicant's request comes from. */
 export interface Origin {
-  readonly address: string;
+  readonly arrival: Arrival;
   /** What the pages call the browser, by a name of their own making. */
   readonly device: string | undefined;
 }
@@ -22,7 +23,7 @@ export interface ApplicantRequest {
 }
 
 export const originOf = ({ caller, headers }: ApplicantRequest): Origin => ({
-  address: addressOf(caller.arrival, environment.DISTRIBUTION_PROOF),
+  arrival: caller.arrival,
   device: headers['Device-Id'],
 });
 
@@ -62,12 +63,12 @@ export async function holdOf(
   return longest(await readHolds(environment.ABUSE_TABLE, keys));
 }
 
-function countersOf(
+async function countersOf(
   { applicationId, subjectId }: Verification,
-  { address: from, device }: Origin,
+  { arrival, device }: Origin,
 ): Promise<string[]> {
   const key = environment.COUNTER_KEY_ARN;
-  const address = countedAddress(from);
+  const address = countedAddress(await addressOf(arrival, distributionProof));
   return Promise.all([
     ...(subjectId === undefined
       ? []

@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { ArnPrincipal, Role, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Policy } from '../../lambdas/shared/policy';
@@ -29,7 +30,7 @@ export interface ApiFunctionsProps {
   /** Makes the keys of counters. */
   readonly counterKey: Key;
   /** What the distribution of the pages shows that a request comes from it. */
-  readonly distributionProof: string;
+  readonly distributionSecret: ISecret;
   readonly webOrigin: string;
   readonly policy: Policy;
 }
@@ -105,7 +106,7 @@ export class ApiFunctions extends Construct {
         ...common,
         ...counting,
         ABUSE_POLICY: JSON.stringify(props.policy.abuse),
-        DISTRIBUTION_PROOF: props.distributionProof,
+        DISTRIBUTION_SECRET_ARN: props.distributionSecret.secretArn,
         LIVENESS_SESSIONS_TABLE: tables.livenessSessions.tableName,
         EVIDENCE_KEY_ARN: encryptionKey.keyArn,
         APPLICANT_ROLE_ARN: applicantRoleArn,
@@ -176,6 +177,7 @@ export class ApiFunctions extends Construct {
       ),
       allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [tables.abuse.tableArn]),
       allowMac(props.counterKey),
+      allow(['secretsmanager:GetSecretValue'], [props.distributionSecret.secretArn]),
       allow(['sts:AssumeRole'], [roleArn]),
       allow(['states:SendTaskSuccess'], [stateMachine.stateMachineArn]),
     ];

@@ -9,6 +9,7 @@ const endpointNames = {
   STS: 'sts',
   LAMBDA: 'lambda',
   SQS: 'sqs',
+  SECRETS_MANAGER: 'secretsmanager',
 } as const;
 
 /** A service's name in the paths of the embedded AWS. */

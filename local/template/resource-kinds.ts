@@ -2,6 +2,7 @@ import { STREAM_LABEL } from '../dynamodb/streams/stream-label';
 import type { JsonValue } from '../service';
 import {
   bucketName,
+  suffixOf,
   distributionId,
   identifier,
   stackName,
@@ -68,10 +69,11 @@ const roleArn: Attribute = (resource) => {
   return `arn:aws:iam::${resource.deployment.account}:role${typeof path === 'string' ? path : '/'}${resource.name}`;
 };
 
-/** Followed by six characters, which tell it from an earlier one of its name. */
-const secretArn = arn('secretsmanager', ({ name }) => `secret:${name}-${name.slice(-6)}`);
-
 const stateMachineArn = arn('states', (resource) => `stateMachine:${resource.name}`);
+const secretArn = arn(
+  'secretsmanager',
+  (resource) => `secret:${resource.name}-${suffixOf(resource.name)}`,
+);
 const topicArn = arn('sns', name);
 const edgeFunctionArn: Attribute = ({ name, deployment }) =>
   `arn:aws:cloudfront::${deployment.account}:function/${name}`;
@@ -193,6 +195,7 @@ const withoutEffect: Readonly<Record<string, ResourceKind>> = {
   'AWS::IAM::Policy': named('PolicyName', stackName(128), { Id: name }),
   'AWS::S3::BucketPolicy': named(undefined, stackName(128)),
   'AWS::SQS::QueuePolicy': named(undefined, stackName(128)),
+  'AWS::SecretsManager::ResourcePolicy': named(undefined, stackName(128)),
   'AWS::SNS::Topic': {
     nameProperty: 'TopicName',
     generateName: stackName(256),

@@ -30,6 +30,8 @@ const json: z.ZodType<JsonValue> = z.json();
 export interface SynthesisOptions {
   /** Path of a JSON file; the default policy unless given. */
   readonly policy?: string;
+  /** Production unless given; on a test stage subjects may ask for an outcome. */
+  readonly stage?: 'production' | 'test';
 }
 
 /**
@@ -56,9 +58,9 @@ async function synthesizeInto(path: string, options: SynthesisOptions): Promise<
   }
 }
 
-async function runSynthesis(output: string, { policy }: SynthesisOptions): Promise<void> {
+async function runSynthesis(output: string, { policy, stage }: SynthesisOptions): Promise<void> {
   const entry = join(projectRoot, 'local', 'template', 'synthesis.ts');
-  const context = policy === undefined ? {} : { policy: resolve(policy) };
+  const context = { ...(policy !== undefined && { policy: resolve(policy) }), stage };
   try {
     await promisify(execFile)(
       process.execPath,
@@ -79,7 +81,7 @@ async function runSynthesis(output: string, { policy }: SynthesisOptions): Promi
   }
 }
 
-async function cachedAt({ policy }: SynthesisOptions): Promise<string> {
+async function cachedAt({ policy, stage = 'production' }: SynthesisOptions): Promise<string> {
   const settings = policy === undefined ? '' : await readFile(policy, 'utf8').catch(() => policy);
-  return join(templatesFolder, `${await fingerprint(sources, settings)}.json`);
+  return join(templatesFolder, `${await fingerprint(sources, stage + settings)}.json`);
 }

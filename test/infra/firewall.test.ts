@@ -36,7 +36,7 @@ function rules() {
 }
 
 /** The secret that the distribution shows, as CloudFormation resolves it. */
-const secret = { Ref: Match.stringLikeRegexp('^DistributionProof') };
+const secret = { Ref: Match.stringLikeRegexp('^DistributionSecret') };
 const proof = {
   'Fn::Join': ['', ['{{resolve:secretsmanager:', secret, ':SecretString:::}}']],
 };
@@ -160,10 +160,10 @@ describe('The distribution', () => {
 
   it('alone shares the proof with the function for applicants', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
-      Environment: { Variables: Match.objectLike({ DISTRIBUTION_PROOF: proof }) },
+      Environment: { Variables: Match.objectLike({ DISTRIBUTION_SECRET_ARN: secret }) },
     });
     const others = Object.values(template.findResources('AWS::Lambda::Function')).filter(
-      (resource) => JSON.stringify(resource).includes('DISTRIBUTION_PROOF'),
+      (resource) => JSON.stringify(resource).includes('DISTRIBUTION_SECRET_ARN'),
     );
     expect(others).toHaveLength(1);
   });

@@ -18,15 +18,14 @@ export interface Arrival {
  * The address of whoever made a request. Anybody can send headers to the API itself, and put a distribution of their
  * own before it; so nothing but the proof, which only the distribution of the pages has, makes a header count.
  *
- * @param expectedProof the secret that the distribution sends along
+ * @param expectedProof reads the secret that the distribution sends along; called when there is something to compare
  */
-export function addressOf(
+export async function addressOf(
   { sourceIp, viewerAddress, proof }: Arrival,
-  expectedProof: string,
-): string {
-  return viewerAddress !== undefined && proof !== undefined && isSame(proof, expectedProof)
-    ? viewerAddress
-    : sourceIp;
+  expectedProof: () => Promise<string>,
+): Promise<string> {
+  if (viewerAddress === undefined || proof === undefined) return sourceIp;
+  return isSame(proof, await expectedProof()) ? viewerAddress : sourceIp;
 }
 
 /** In a time that tells nothing. */

@@ -13,9 +13,12 @@ import {
 } from '../../../local/applicant/api-client';
 import type { AuditTrail, Session, Status, Verification } from '../../../local/applicant/api-views';
 import { HeadlessApplicant, type Belongings } from '../../../local/applicant/headless-applicant';
-import type { Clock } from '../../../local/clock';
 import { LivenessClient } from '../../../local/applicant/liveness-client';
-import { startEmbeddedAws, type EmbeddedAws } from '../../../local/embedded-aws';
+import {
+  startEmbeddedAws,
+  type EmbeddedAws,
+  type EmbeddedAwsOptions,
+} from '../../../local/embedded-aws';
 import type { EndpointName } from '../../../local/embedded/endpoints';
 import { eventually } from './eventually';
 
@@ -45,16 +48,23 @@ export class Stack {
    * @param policy the default policy where it says nothing
    * @param pages whether it is to serve the pages, too
    * @param clock the machine's unless given
+   * @param stage production unless given
    */
   static async start(
     policy: object = {},
-    { pages = false, clock }: { pages?: boolean; clock?: Clock } = {},
+    { pages = false, clock, stage }: Pick<EmbeddedAwsOptions, 'pages' | 'clock' | 'stage'> = {},
   ): Promise<Stack> {
     const dataFolder = await mkdtemp(join(tmpdir(), 'honnin-e2e-'));
     const policyFile = join(dataFolder, 'policy.json');
     await writeFile(policyFile, JSON.stringify({ version: 'test-1', ...policy }));
     const [aws, liveness] = await Promise.all([
-      startEmbeddedAws({ dataFolder, policy: policyFile, pages, ...(clock && { clock }) }),
+      startEmbeddedAws({
+        dataFolder,
+        policy: policyFile,
+        pages,
+        ...(clock && { clock }),
+        ...(stage && { stage }),
+      }),
       LivenessClient.start(),
     ]);
     const application = new ApplicationClient(aws.apiUrl, aws.apiKey);
