@@ -295,17 +295,18 @@ describe('Every route', () => {
 
 describe('A token that is refused', () => {
   const written: string[] = [];
+  let printing: jest.SpyInstance;
   beforeEach(() => {
     written.length = 0;
     process.env.AWS_LAMBDA_FUNCTION_NAME = 'authorize';
-    jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printing = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
       written.push(String(text));
       return true;
     });
   });
   afterEach(() => {
     delete process.env.AWS_LAMBDA_FUNCTION_NAME;
-    jest.mocked(process.stdout.write).mockRestore();
+    printing.mockRestore();
   });
 
   const link = createApplicantToken(verificationId);
