@@ -29,8 +29,17 @@ export class HonninStack extends Stack {
   constructor(scope: Construct, id: string, props: HonninStackProps) {
     super(scope, id, props);
     checkLivenessRegion(this);
-    const { customDomain, stage, protectData, policy, budget, alarmEmail, waf, webAclArn } =
-      props.settings;
+    const {
+      customDomain,
+      stage,
+      protectData,
+      policy,
+      budget,
+      livenessBudget,
+      alarmEmail,
+      waf,
+      webAclArn,
+    } = props.settings;
 
     const encryptionKey = new Key(this, 'Key', {
       description: 'Encrypts what Honnin keeps about people',
@@ -105,6 +114,7 @@ export class HonninStack extends Stack {
       distributionSecret,
       webOrigin,
       policy,
+      livenessBudget,
     });
     web.forwardApi(api.restApi, api.stageName, distributionProof);
     if (waf) {
@@ -118,6 +128,7 @@ export class HonninStack extends Stack {
     const { topic: alarmTopic } = new Monitoring(this, 'Monitoring', {
       watched: watch(this, { stateMachine, restApi: api.restApi }),
       policy,
+      livenessBudget,
       encryptionKey,
       alarmEmail,
     });
@@ -133,6 +144,7 @@ export class HonninStack extends Stack {
       AuditEventsTableName: tables.auditEvents.tableName,
       LivenessSessionsTableName: tables.livenessSessions.tableName,
       AbuseTableName: tables.abuse.tableName,
+      LivenessSpendingTableName: tables.livenessSpending.tableName,
       EvidenceBucketName: evidence.bucket.bucketName,
       SubjectsTableName: tables.subjects.tableName,
       CollectionId: collections.first.ref,

@@ -18,6 +18,25 @@ const MOST_COLLECTIONS = 40;
 
 const BUDGET_REMEDY = 'monthlyBudget: give an amount in US dollars above 0, such as 500';
 
+const LIVENESS_BUDGET_REMEDY =
+  'livenessBudget: give an amount in US dollars a day above 0, such as 25';
+
+/** An amount above 0. On the command line everything is text; in cdk.json it may be a number. */
+const dollars = (error: string) =>
+  z
+    .union(
+      [
+        z.number(),
+        z
+          .string()
+          .regex(/^\d+(\.\d+)?$/)
+          .transform(Number),
+      ],
+      { error },
+    )
+    .refine((amount) => amount > 0, { error })
+    .optional();
+
 const COLLECTIONS_REMEDY =
   'faceCollections: give how many collections of faces there are, from 1 to 40';
 
@@ -69,25 +88,11 @@ const contextSchema = z
       })
       .optional(),
     policy: z.string({ error: 'policy: give the path of a JSON file' }).optional(),
-    // On the command line everything is text; in cdk.json an amount may be a number.
-    monthlyBudget: z
-      .union(
-        [
-          z.number(),
-          z
-            .string()
-            .regex(/^\d+(\.\d+)?$/)
-            .transform(Number),
-        ],
-        {
-          error: BUDGET_REMEDY,
-        },
-      )
-      .refine((amount) => amount > 0, { error: BUDGET_REMEDY })
-      .optional(),
+    monthlyBudget: dollars(BUDGET_REMEDY),
     budgetEmail: z
       .email({ error: 'budgetEmail: give the e-mail address to be told of what is spent' })
       .optional(),
+    livenessBudget: dollars(LIVENESS_BUDGET_REMEDY),
     faceCollections: count(COLLECTIONS_REMEDY)
       .refine((value) => value > 0, { error: COLLECTIONS_REMEDY })
       .default(1),
@@ -142,6 +147,8 @@ export interface Settings {
   readonly faceCollections: { readonly count: number; readonly full: number };
   /** Nobody is told of what is spent unless given. */
   readonly budget?: Budget;
+  /** What liveness checks may cost a day (UTC), in US dollars; as much as they do unless given. */
+  readonly livenessBudget?: number;
   /** Who is told of alarms, which are told to an SNS topic in any case. */
   readonly alarmEmail?: string;
 }
@@ -163,6 +170,7 @@ export function readSettings(context: (name: string) => unknown): Settings {
     policy: context('policy'),
     monthlyBudget: context('monthlyBudget'),
     budgetEmail: context('budgetEmail'),
+    livenessBudget: context('livenessBudget'),
     alarmEmail: context('alarmEmail'),
     faceCollections: context('faceCollections'),
     fullFaceCollections: context('fullFaceCollections'),
@@ -170,7 +178,7 @@ export function readSettings(context: (name: string) => unknown): Settings {
   if (!parsed.success)
     throw new Error(parsed.error.issues.map(({ message }) => message).join('\n'));
   const { webOrigin, webCertificateArn, protectData, policy } = parsed.data;
-  const { monthlyBudget, budgetEmail, alarmEmail, waf, webAclArn } = parsed.data;
+  const { monthlyBudget, budgetEmail, livenessBudget, alarmEmail, waf, webAclArn } = parsed.data;
   const { faceCollections, fullFaceCollections, stage } = parsed.data;
   return {
     ...(webOrigin !== undefined &&
@@ -185,6 +193,7 @@ export function readSettings(context: (name: string) => unknown): Settings {
     faceCollections: { count: faceCollections, full: fullFaceCollections },
     ...(monthlyBudget !== undefined &&
       budgetEmail !== undefined && { budget: { dollars: monthlyBudget, email: budgetEmail } }),
+    ...(livenessBudget !== undefined && { livenessBudget }),
     ...(alarmEmail !== undefined && { alarmEmail }),
   };
 }

@@ -29,6 +29,8 @@ export interface EmbeddedAwsOptions {
   readonly port?: number;
   /** Path of a JSON file; the default policy unless given. */
   readonly policy?: string;
+  /** Further settings of the deployment, as `-c name=value` gives them to the CDK. */
+  readonly context?: Readonly<Record<string, string>>;
   /** Production unless given. */
   readonly stage?: 'production' | 'test';
   readonly clock?: Clock;
@@ -86,6 +88,7 @@ export async function startEmbeddedAws({
   dataFolder,
   port = 0,
   policy,
+  context,
   stage,
   clock = systemClock,
   quotas = false,
@@ -103,7 +106,7 @@ export async function startEmbeddedAws({
     closing.add(() => engineStarts.then((engine) => engine.close()));
     const [engine, template] = await Promise.all([
       engineStarts,
-      synthesize({ ...(policy !== undefined && { policy }), ...(stage && { stage }) }),
+      synthesize({ policy, stage, context }),
     ]);
     const resolved = resolveTemplate(template, { ...deployment, origin });
     const logError = console.error;

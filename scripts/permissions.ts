@@ -13,7 +13,15 @@ import { resolveTemplate } from '../local/template/template';
 import { justifications, type Justification } from './unused-rights';
 
 /** Tests that go every way through the product, with the whole stack running and no callers but its own. */
-const suites = ['test/e2e/verification', 'test/e2e/bad-input', 'test/workflow'];
+const suites = [
+  'test/e2e/verification',
+  'test/e2e/bad-input',
+  'test/e2e/liveness-budget',
+  'test/workflow',
+];
+
+/** Settings that come with rights of their own. */
+const context = { livenessBudget: '25' };
 
 /** A right of a role. */
 interface HeldRight {
@@ -49,7 +57,7 @@ async function runSuites(file: string): Promise<void> {
 }
 
 async function heldRights(): Promise<HeldRight[]> {
-  const template = resolveTemplate(await synthesize({}), {
+  const template = resolveTemplate(await synthesize({ context }), {
     ...deployment,
     origin: 'http://127.0.0.1',
   });

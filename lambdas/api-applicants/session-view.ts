@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { sessionView } from '../shared/api/schemas';
 import { reasonForApplicant, type ApplicantReason } from '../shared/reasons';
 import { returnUrl } from '../shared/return-url';
+import { postponedUntil } from '../shared/liveness-budget';
 import {
   challengeOf,
   isFinal,
@@ -48,6 +49,7 @@ function toSessionView(verification: Verification, applicant: Applicant): Sessio
     challengeChoice: mayChooseChallenge(verification),
     retention: policy.retention,
     returnUrl: isOutOfApplicantsHands(status) ? returnUrl(verification) : undefined,
+    postponedUntil: postponedUntil(verification),
     expiresAt: endOfLink(verification),
   };
 }

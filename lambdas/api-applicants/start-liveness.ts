@@ -13,7 +13,9 @@ import { challengeOf, type Verification } from '../shared/verification';
 import { environment, tables } from './environment';
 import { originOf, passGate } from './gate';
 import { assertHolder, type Applicant } from './holder';
+import { takePlace } from './liveness-budget';
 import { readSession } from './liveness-session';
+import { postponeLiveness } from './postpone-liveness';
 
 /** The shortest life STS gives credentials, in seconds; a session is over after three minutes. */
 const CREDENTIALS_LIFETIME = 900;
@@ -74,31 +76,49 @@ async function openSession(
   applicant: Applicant,
   taskToken: string,
 ): Promise<string> {
-  const { id, policy, livenessSession } = verification;
+  const { id, livenessSession } = verification;
   const challenge = challengeOf(verification);
   const number = (livenessSession?.sessions ?? 0) + 1;
+  const assertAwaited = (before: Verification): void => {
+    assertHolder(before, applicant);
+    if (before.taskToken !== taskToken || challengeOf(before) !== challenge) awaitedAnew();
+  };
+  const now = Date.now();
+  const place = await takePlace(now);
+  if (!place) return postponeLiveness(verification, now, assertAwaited);
+  const sessionId = await createSession(verification, `${taskToken} ${number} ${challenge}`).catch(
+    async (error: unknown) => {
+      await place.giveBack();
+      throw error;
+    },
+  );
+  const session = { isRecorded: false };
+  await appendAuditEvent(tables, id, (before) => {
+    session.isRecorded = before.livenessSession?.sessionId === sessionId;
+    if (session.isRecorded) return undefined;
+    assertAwaited(before);
+    return sessionOpened(before, sessionId, number);
+  });
+  // A request that arrived together with this one has taken a place for the same session.
+  if (session.isRecorded) await place.giveBack();
+  return sessionId;
+}
+
+/** @param name what requests that arrive together have in common: they get one session */
+async function createSession(verification: Verification, name: string): Promise<string> {
+  const { id, policy } = verification;
   const { SessionId } = await rekognition.send(
     new CreateFaceLivenessSessionCommand({
-      // Requests that arrive together get one session.
-      ClientRequestToken: createHash('sha256')
-        .update(`${taskToken} ${number} ${challenge}`)
-        .digest('hex'),
+      ClientRequestToken: createHash('sha256').update(name).digest('hex'),
       KmsKeyId: environment.EVIDENCE_KEY_ARN,
       Settings: {
         AuditImagesLimit: policy.liveness.auditImages,
-        ChallengePreferences: [{ Type: challenge }],
+        ChallengePreferences: [{ Type: challengeOf(verification) }],
         OutputConfig: { S3Bucket: environment.EVIDENCE_BUCKET, S3KeyPrefix: livenessPrefix(id) },
       },
     }),
   );
-  const sessionId = z.string().parse(SessionId);
-  await appendAuditEvent(tables, id, (before) => {
-    if (before.livenessSession?.sessionId === sessionId) return undefined;
-    assertHolder(before, applicant);
-    if (before.taskToken !== taskToken || challengeOf(before) !== challenge) awaitedAnew();
-    return sessionOpened(before, sessionId, number);
-  });
-  return sessionId;
+  return z.string().parse(SessionId);
 }
 
 function awaitedAnew(): never {
@@ -121,6 +141,7 @@ function sessionOpened(before: Verification, sessionId: string, sessions: number
       livenessSessions: (before.livenessSessions ?? 0) + 1,
       challenge,
     },
+    remove: ['postponedUntil'],
     unchanged: ['status', 'taskToken'],
     with: {
       Put: {

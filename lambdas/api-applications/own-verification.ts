@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { unknownVerification } from '../shared/api/problem';
 import type { verificationView } from '../shared/api/schemas';
+import { postponedUntil } from '../shared/liveness-budget';
 import type { Verification } from '../shared/verification';
 
 interface Caller {
@@ -18,5 +19,9 @@ export function assertOwn(verification: Verification, { applicationId }: Caller)
 
 /** What applications see: the outcome, never a score. */
 export function toView(verification: Verification): z.input<typeof verificationView> {
-  return { ...verification, erasedAt: verification.erasure?.at };
+  return {
+    ...verification,
+    postponedUntil: postponedUntil(verification),
+    erasedAt: verification.erasure?.at,
+  };
 }

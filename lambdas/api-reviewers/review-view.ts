@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { reviewedVerificationView } from '../shared/api/reviewer-schemas';
 import { pathParameters } from '../shared/api/schemas';
 import { documentKey } from '../shared/evidence';
+import { postponedUntil } from '../shared/liveness-budget';
 import type { Verification } from '../shared/verification';
 import { visibleApplications, type ReviewCaller } from './visible-verification';
 
@@ -51,6 +52,7 @@ export function toReviewedView(
   const { claim, opinions = [], duplicates, erasure } = verification;
   return {
     ...verification,
+    postponedUntil: postponedUntil(verification),
     claim: claim && Date.parse(claim.until) > Date.now() ? claim : undefined,
     opinions,
     duplicates: visibleApplications(caller)

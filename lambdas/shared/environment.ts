@@ -13,6 +13,10 @@ const variables = z.object({
   VERIFICATIONS_TABLE: tableName,
   AUDIT_EVENTS_TABLE: tableName,
   LIVENESS_SESSIONS_TABLE: tableName,
+  /** What each day has spent on liveness sessions. */
+  LIVENESS_SPENDING_TABLE: tableName,
+  /** What liveness sessions may cost a day (UTC), in US dollars. */
+  LIVENESS_BUDGET: z.coerce.number().positive().optional(),
   EVIDENCE_BUCKET: z.string().min(3),
   /** The KMS key evidence is encrypted with. */
   EVIDENCE_KEY_ARN: z.string().startsWith('arn:'),
@@ -73,6 +77,8 @@ export const environments = {
     VERIFICATIONS_TABLE: true,
     AUDIT_EVENTS_TABLE: true,
     LIVENESS_SESSIONS_TABLE: true,
+    LIVENESS_SPENDING_TABLE: true,
+    LIVENESS_BUDGET: true,
     EVIDENCE_BUCKET: true,
     EVIDENCE_KEY_ARN: true,
     APPLICANT_ROLE_ARN: true,

@@ -1,4 +1,5 @@
-import { priceVersion, usEast1 } from './price-table';
+import { hasLiveness } from './liveness-regions';
+import { priceTable, priceVersion, usEast1 } from './price-table';
 
 /** List prices in US dollars, without free tiers, that the console estimates decisions by. */
 export const prices = {
@@ -14,3 +15,10 @@ export const prices = {
   /** One transition of a Standard workflow. */
   stateTransition: usEast1.stateTransition,
 } as const;
+
+/** What a liveness check costs in a region, in US dollars: where that is not known, what it costs at the dearest place. */
+export function livenessPrice(region: string): number {
+  const own = hasLiveness(region) ? priceTable[region].livenessCheck : undefined;
+  const known = Object.values(priceTable).flatMap(({ livenessCheck }) => livenessCheck ?? []);
+  return own ?? Math.max(...known);
+}

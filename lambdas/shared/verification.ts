@@ -158,6 +158,10 @@ export const verificationSchema = z.object({
   /** When the newest wait began. */
   awaitingSince: z.iso.datetime().optional(),
   taskToken: z.string().optional(),
+  /** When the newest wait for a liveness check ends. */
+  livenessUntil: z.iso.datetime().optional(),
+  /** When there is a budget for the liveness check that is awaited, as it was found spent. */
+  postponedUntil: z.iso.datetime().optional(),
   documentAttempt: z.int(),
   livenessAttempt: z.int(),
   /** The upload that ended the wait for a document. */

@@ -33,6 +33,8 @@ export interface ApiFunctionsProps {
   readonly distributionSecret: ISecret;
   readonly webOrigin: string;
   readonly policy: Policy;
+  /** What liveness sessions may cost a day, in US dollars; not limited unless given. */
+  readonly livenessBudget?: number;
 }
 
 /** The functions behind the API: one for each kind of caller, so that each holds only its own rights. */
@@ -108,6 +110,10 @@ export class ApiFunctions extends Construct {
         ABUSE_POLICY: JSON.stringify(props.policy.abuse),
         DISTRIBUTION_SECRET_ARN: props.distributionSecret.secretArn,
         LIVENESS_SESSIONS_TABLE: tables.livenessSessions.tableName,
+        LIVENESS_SPENDING_TABLE: tables.livenessSpending.tableName,
+        ...(props.livenessBudget !== undefined && {
+          LIVENESS_BUDGET: String(props.livenessBudget),
+        }),
         EVIDENCE_KEY_ARN: encryptionKey.keyArn,
         APPLICANT_ROLE_ARN: applicantRoleArn,
       },
@@ -162,6 +168,9 @@ export class ApiFunctions extends Construct {
         ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
         [tables.livenessSessions.tableArn],
       ),
+      ...(props.livenessBudget === undefined
+        ? []
+        : [allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tables.livenessSpending.tableArn])]),
       // The upload form, and what Rekognition writes of a liveness session, are both made in this function's name.
       allow(
         ['s3:PutObject'],
@@ -179,7 +188,14 @@ export class ApiFunctions extends Construct {
       allowMac(props.counterKey),
       allow(['secretsmanager:GetSecretValue'], [props.distributionSecret.secretArn]),
       allow(['sts:AssumeRole'], [roleArn]),
-      allow(['states:SendTaskSuccess'], [stateMachine.stateMachineArn]),
+      allow(
+        // A liveness check that is put off fails its wait, which begins anew.
+        [
+          'states:SendTaskSuccess',
+          ...(props.livenessBudget === undefined ? [] : ['states:SendTaskFailure']),
+        ],
+        [stateMachine.stateMachineArn],
+      ),
     ];
   }
 

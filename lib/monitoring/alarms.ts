@@ -32,6 +32,8 @@ const MOST_HOURS = 7 * 24;
 export interface AlarmsProps {
   readonly watched: Watched;
   readonly policy: Policy;
+  /** Whether liveness sessions are limited by what they may cost a day. */
+  readonly limitsLiveness: boolean;
   /** Where alarms are told, and that they are over. */
   readonly topic: ITopic;
 }
@@ -51,6 +53,8 @@ interface Limit {
   readonly threshold: number;
   /** Periods looked at, and how many of them must be too high; one unless given. */
   readonly periods?: readonly [of: number, high: number];
+  /** What a period without a measurement says; that nothing happened unless given. */
+  readonly missing?: TreatMissingData;
 }
 
 /** What somebody must look at. Each alarm names its page in the runbook. */
@@ -58,8 +62,9 @@ export class Alarms extends Construct {
   readonly all: Alarm[] = [];
   private readonly action: SnsAction;
 
-  constructor(scope: Construct, id: string, { watched, policy, topic }: AlarmsProps) {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
+    const { watched, policy, limitsLiveness, topic } = props;
     this.action = new SnsAction(topic);
     this.failedExecutions(watched);
     this.deadLetters(watched);
@@ -68,6 +73,7 @@ export class Alarms extends Construct {
     this.throttling(watched);
     this.noDecisions(watched, policy);
     this.abuse();
+    if (limitsLiveness) this.livenessBudget();
     for (const reason of watchedReasons) this.risingRejections(reason);
   }
 
@@ -237,6 +243,25 @@ export class Alarms extends Construct {
     );
   }
 
+  /** Stays as it was until another session is opened or refused: nothing is spent in between. */
+  private livenessBudget(): void {
+    const limits = [
+      ['nearly-spent', 'Four fifths of the day’s budget for liveness checks are spent.', 80],
+      ['spent', 'The day’s budget for liveness checks is spent: applicants are put off.', 100],
+    ] as const;
+    for (const [name, says, threshold] of limits) {
+      this.tooHigh(
+        `LivenessBudget-${name}`,
+        { name: `liveness-budget-${name}`, says, page: 'liveness-budget' },
+        {
+          metric: ownMetric('LivenessBudgetUsed', { statistic: Stats.MAXIMUM }),
+          threshold,
+          missing: TreatMissingData.IGNORE,
+        },
+      );
+    }
+  }
+
   /** Against what is usual at that hour and weekday. So few that chance decides count as none. */
   private risingRejections(reason: Reason): void {
     const period = Duration.hours(1);
@@ -269,8 +294,9 @@ export class Alarms extends Construct {
   private tooHigh(
     id: string,
     description: Description,
-    { metric, threshold, periods: [evaluationPeriods, datapointsToAlarm] = [1, 1] }: Limit,
+    { metric, threshold, periods = [1, 1], missing = TreatMissingData.NOT_BREACHING }: Limit,
   ): void {
+    const [evaluationPeriods, datapointsToAlarm] = periods;
     this.add(
       new Alarm(this, id, {
         ...described(description),
@@ -279,6 +305,7 @@ export class Alarms extends Construct {
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         evaluationPeriods,
         datapointsToAlarm,
+        treatMissingData: missing,
       }),
     );
   }

@@ -9,6 +9,8 @@ import type { Watched } from './watched';
 export interface MonitoringProps {
   readonly watched: Watched;
   readonly policy: Policy;
+  /** What liveness sessions may cost a day, in US dollars; not limited unless given. */
+  readonly livenessBudget?: number;
   readonly encryptionKey: Key;
   /** Who is told of alarms by e-mail. */
   readonly alarmEmail?: string;
@@ -20,9 +22,14 @@ export class Monitoring extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    const { watched, policy, encryptionKey, alarmEmail } = props;
+    const { watched, policy, livenessBudget, encryptionKey, alarmEmail } = props;
     this.topic = new AlarmTopic(this, 'AlarmTopic', { encryptionKey, email: alarmEmail });
-    const alarms = new Alarms(this, 'Alarms', { watched, policy, topic: this.topic });
-    new Overview(this, 'Overview', { watched, policy, alarms: alarms.all });
+    const alarms = new Alarms(this, 'Alarms', {
+      watched,
+      policy,
+      limitsLiveness: livenessBudget !== undefined,
+      topic: this.topic,
+    });
+    new Overview(this, 'Overview', { watched, policy, livenessBudget, alarms: alarms.all });
   }
 }

@@ -9,6 +9,7 @@ import {
 import { Construct } from 'constructs';
 import type { Policy } from '../../lambdas/shared/policy';
 import { abuseWidgets } from './abuse-widgets';
+import { budgetWidgets } from './budget-widgets';
 import { costWidgets } from './cost-widgets';
 import { faultWidgets } from './fault-widgets';
 import { outcomeWidgets } from './outcome-widgets';
@@ -19,13 +20,15 @@ import type { Watched } from './watched';
 export interface OverviewProps {
   readonly watched: Watched;
   readonly policy: Policy;
+  readonly livenessBudget?: number;
   readonly alarms: Alarm[];
 }
 
 /** How verifications go, on one page; what needs somebody stands at the top. */
 export class Overview extends Construct {
-  constructor(scope: Construct, id: string, { watched, policy, alarms }: OverviewProps) {
+  constructor(scope: Construct, id: string, props: OverviewProps) {
     super(scope, id);
+    const { watched, policy, livenessBudget, alarms } = props;
     const rows: IWidget[][] = [
       [new AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 4 })],
       outcomeWidgets(),
@@ -34,6 +37,7 @@ export class Overview extends Construct {
       faultWidgets(watched),
       abuseWidgets(),
       costWidgets(),
+      ...(livenessBudget === undefined ? [] : [budgetWidgets(livenessBudget)]),
     ];
     new Dashboard(this, 'Dashboard', {
       dashboardName: 'honnin',

@@ -14,7 +14,7 @@ export interface TablesProps {
   readonly protectData: boolean;
 }
 
-/** The five tables; their attributes are described in docs/architecture.md. */
+/** The tables; their attributes are described in docs/architecture.md. */
 export class Tables extends Construct {
   /** One row a verification: where it stands, what was found, the head of its audit chain. */
   readonly verifications: Table;
@@ -22,6 +22,8 @@ export class Tables extends Construct {
   readonly auditEvents: Table;
   /** Which liveness session belongs to which attempt; each is created once and consumed once. */
   readonly livenessSessions: Table;
+  /** What each day has spent on liveness sessions. */
+  readonly livenessSpending: Table;
   /** How often subjects, devices and addresses have failed, by hashes of them, and which verification counts for which. */
   readonly abuse: Table;
   /** The one face that each subject is enrolled with. */
@@ -64,6 +66,12 @@ export class Tables extends Construct {
     this.livenessSessions = new Table(this, 'LivenessSessions', {
       ...common,
       partitionKey: { name: 'sessionId', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt',
+    });
+
+    this.livenessSpending = new Table(this, 'LivenessSpending', {
+      ...common,
+      partitionKey: { name: 'day', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
     });
 

@@ -9,6 +9,11 @@ import { withProgress } from './progress';
 
 export const DEFAULT_PORT = 4510;
 
+const nameAndValue = (setting: string): [name: string, value: string] => {
+  const at = setting.indexOf('=');
+  return [setting.slice(0, at), setting.slice(at + 1)];
+};
+
 /** What sets the stack apart from one for real people. */
 const TEST_STAGE = `${pc.bold('This is a test stage:')} subjects such as honnin.test:approve come to the outcome they name, with no\ndocument and no face. --stage production does without.\n\n`;
 
@@ -26,16 +31,21 @@ const options = z.object({
   policy: z.string().optional(),
   stage: z.enum(['production', 'test'], { error: 'give production or test' }).default('test'),
   quotas: z.boolean().default(false),
+  context: z
+    .array(z.string().regex(/^\w+=.+$/, 'give name=value, such as livenessBudget=25'))
+    .default([])
+    .transform((settings) => Object.fromEntries(settings.map(nameAndValue))),
 });
 
 async function start(): Promise<number> {
-  const { port, data, policy, stage, quotas } = readArguments(
+  const { port, data, policy, stage, quotas, context } = readArguments(
     {
       port: { type: 'string' },
       data: { type: 'string' },
       policy: { type: 'string' },
       stage: { type: 'string' },
       quotas: { type: 'boolean' },
+      context: { type: 'string', short: 'c', multiple: true },
     },
     options,
   );
@@ -46,6 +56,7 @@ async function start(): Promise<number> {
       stage,
       quotas,
       pages: true,
+      context,
       ...(policy === undefined ? {} : { policy }),
     }),
   );

@@ -30,6 +30,8 @@ const json: z.ZodType<JsonValue> = z.json();
 export interface SynthesisOptions {
   /** Path of a JSON file; the default policy unless given. */
   readonly policy?: string;
+  /** Further settings, by their names. */
+  readonly context?: Readonly<Record<string, string>>;
   /** Production unless given; on a test stage subjects may ask for an outcome. */
   readonly stage?: 'production' | 'test';
 }
@@ -58,9 +60,12 @@ async function synthesizeInto(path: string, options: SynthesisOptions): Promise<
   }
 }
 
-async function runSynthesis(output: string, { policy, stage }: SynthesisOptions): Promise<void> {
+async function runSynthesis(
+  output: string,
+  { policy, stage, context: settings }: SynthesisOptions,
+): Promise<void> {
   const entry = join(projectRoot, 'local', 'template', 'synthesis.ts');
-  const context = { ...(policy !== undefined && { policy: resolve(policy) }), stage };
+  const context = { ...settings, policy: policy && resolve(policy), stage };
   try {
     await promisify(execFile)(
       process.execPath,
@@ -81,7 +86,12 @@ async function runSynthesis(output: string, { policy, stage }: SynthesisOptions)
   }
 }
 
-async function cachedAt({ policy, stage = 'production' }: SynthesisOptions): Promise<string> {
-  const settings = policy === undefined ? '' : await readFile(policy, 'utf8').catch(() => policy);
-  return join(templatesFolder, `${await fingerprint(sources, stage + settings)}.json`);
+async function cachedAt({
+  policy,
+  stage = 'production',
+  context = {},
+}: SynthesisOptions): Promise<string> {
+  const rules = policy === undefined ? '' : await readFile(policy, 'utf8').catch(() => policy);
+  const settings = JSON.stringify([stage, rules, Object.entries(context).sort()]);
+  return join(templatesFolder, `${await fingerprint(sources, settings)}.json`);
 }

@@ -3,8 +3,10 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { Session, SessionApi } from '../../web/api/client';
 import { ApiError, ConnectionError } from '../../web/api/errors';
+import { Journey } from '../../web/applicant/journey';
 import { LivenessStep } from '../../web/applicant/liveness/liveness-step';
 import { en } from '../../web/applicant/texts/en';
+import { formatTime } from '../../web/applicant/texts/format';
 import type { LivenessFailure } from '../../web/liveness/failure';
 import type { LivenessCheckProps } from '../../web/liveness/liveness-check';
 import { session, show } from './support/applicant';
@@ -88,6 +90,48 @@ describe('The step of the face check', () => {
     const { user } = await showStep({ openLiveness, completeLiveness });
     await user.click(press('start'));
     await waitFor(() => expect(completeLiveness).toHaveBeenCalledTimes(1));
+  });
+
+  describe('where no check can be begun for now', () => {
+    const until = '2027-01-01T00:00:00.000Z';
+    const putOff = session({
+      step: 'liveness',
+      status: 'awaiting_liveness',
+      postponedUntil: until,
+      expiresAt: '2027-01-01T01:00:00.000Z',
+    });
+
+    it('says from when on, and until when the link works', () => {
+      show(<LivenessStep session={putOff} onHandOff={jest.fn()} />);
+      expect(heading()).toBe(en.liveness.postponed);
+      expect(document.activeElement).toBe(screen.getByRole('heading', { level: 1 }));
+      expect(screen.getByText(/You can go on from/).textContent).toContain(formatTime(until, 'en'));
+      expect(screen.getByText(/It works until/).textContent).toContain(
+        formatTime(putOff.expiresAt, 'en'),
+      );
+    });
+
+    it('lets it be tried all the same, and says so again', async () => {
+      const openLiveness = jest.fn(() => Promise.reject(new ApiError(503)));
+      const read = jest.fn(() => Promise.resolve(putOff));
+      show(<LivenessStep session={putOff} onHandOff={jest.fn()} />, {
+        api: { openLiveness, read },
+      });
+      const user = userEvent.setup();
+      await user.click(press(en.tryAgain));
+      await user.click(await screen.findByText('start'));
+      await screen.findByText(en.liveness.postponed);
+      expect(openLiveness).toHaveBeenCalledTimes(1);
+    });
+
+    it('is found out when one is begun', async () => {
+      const before = session({ step: 'liveness', status: 'awaiting_liveness' });
+      const read = jest.fn(() => Promise.resolve(putOff)).mockResolvedValueOnce(before);
+      const openLiveness = () => Promise.reject(new ApiError(503));
+      show(<Journey handedOver={false} />, { api: { read, openLiveness } });
+      await userEvent.setup().click(await screen.findByText('start'));
+      await screen.findByText(en.liveness.postponed);
+    });
   });
 
   it('lets the service be told again when it was not reached', async () => {

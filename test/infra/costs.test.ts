@@ -6,7 +6,7 @@ import { HonninStack } from '../../lib/honnin-stack';
 import { readSettings } from '../../lib/settings';
 import { resourceKind } from '../../local/template/resource-kinds';
 import { memory } from '../../scripts/cost/uses';
-import { testApp, testTemplate } from './stack';
+import { actionsOf, statementsOf, testApp, testTemplate } from './stack';
 
 const propertiesSchema = z.object({ Properties: z.object({ MemorySize: z.number() }) });
 
@@ -55,6 +55,37 @@ describe('A budget', () => {
 
   it('is known to the embedded AWS, which spends nothing', () => {
     expect(resourceKind('AWS::Budgets::Budget')).toBeDefined();
+  });
+});
+
+describe('A budget for liveness checks', () => {
+  const variablesOf = (context: Record<string, unknown>) =>
+    testTemplate(context).findResources('AWS::Lambda::Function', {
+      Properties: { Environment: { Variables: { LIVENESS_BUDGET: Match.anyValue() } } },
+    });
+
+  it('is given to the function that opens liveness sessions', () => {
+    const limited = Object.values(variablesOf({ livenessBudget: '25.5' }));
+    expect(limited).toHaveLength(1);
+    expect(limited).toMatchObject([
+      {
+        Metadata: { 'honnin:entry': 'lambdas/api-applicants/handler.ts' },
+        Properties: { Environment: { Variables: { LIVENESS_BUDGET: '25.5' } } },
+      },
+    ]);
+  });
+
+  it('comes with the rights to count and to put off, which nobody has without it', () => {
+    const rights = (context: Record<string, unknown>) =>
+      actionsOf(statementsOf(testTemplate(context), 'ApiFunctionsApplicantsRole'));
+    expect(rights({})).not.toContain('states:SendTaskFailure');
+    expect(rights({ livenessBudget: '25' })).toContain('states:SendTaskFailure');
+  });
+
+  it.each(['0', '-5', 'much'])('is no %p', (livenessBudget) => {
+    expect(() => testApp({ livenessBudget })).toThrow(
+      /^livenessBudget: give an amount in US dollars a day/,
+    );
   });
 });
 

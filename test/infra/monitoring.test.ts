@@ -119,6 +119,33 @@ describe('An alarm watches', () => {
     );
   });
 
+  it('the budget for liveness checks, where there is one, as long as it is spent', () => {
+    expect(names().filter((name) => name.startsWith('honnin-liveness-budget'))).toEqual([]);
+    const limited = testTemplate({ livenessBudget: '25' });
+    for (const [AlarmName, Threshold] of [
+      ['honnin-liveness-budget-nearly-spent', 80],
+      ['honnin-liveness-budget-spent', 100],
+    ]) {
+      limited.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmName,
+        Threshold,
+        Metrics: [
+          Match.objectLike({
+            MetricStat: Match.objectLike({
+              Metric: { Namespace: 'Honnin', MetricName: 'LivenessBudgetUsed' },
+              Stat: 'Maximum',
+            }),
+          }),
+        ],
+        TreatMissingData: 'ignore',
+        AlarmDescription: Match.stringLikeRegexp('#alarm-liveness-budget$'),
+      });
+    }
+    expect(anchors).toContain('alarm-liveness-budget');
+    const [dashboard] = Object.values(limited.findResources('AWS::CloudWatch::Dashboard'));
+    expect(JSON.stringify(dashboard)).toContain('LivenessPostponed');
+  });
+
   it('rejections by what is usual', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'honnin-rising-rejections-face-mismatch',

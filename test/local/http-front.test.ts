@@ -5,6 +5,7 @@ import { crc32 } from 'node:zlib';
 import { DynamoDBClient, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { SFNClient, DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { HttpFront } from '../../local/http/http-front';
+import { ManualClock } from '../support/manual-clock';
 import { ServiceError, type JsonService, type Operation } from '../../local/service';
 
 const caller = { accessKeyId: 'AKIATEST', arn: 'arn:aws:iam::000000000000:user/test' };
@@ -37,6 +38,14 @@ describe('The HTTP front', () => {
       headers: { 'x-amz-target': `DynamoDB_20120810.${operation}` },
       body,
     });
+
+  it('tells the time of its clock, by which clients set theirs', async () => {
+    const clock = new ManualClock(Date.parse('2027-01-01T12:00:00Z'));
+    const other = await HttpFront.listen({ port: 0, clock });
+    const { headers } = await fetch(other.origin);
+    await other.close();
+    expect(headers.get('date')).toBe('Fri, 01 Jan 2027 12:00:00 GMT');
+  });
 
   it('carries an operation from the SDK to a service and back', async () => {
     serve({

@@ -8,6 +8,7 @@ import { ObservedClock } from '../support/observed-clock';
 const greeting = z.object({
   greeting: z.string(),
   calls: z.number(),
+  times: z.array(z.number()),
   isMainThread: z.boolean(),
   environment: z.record(z.string(), z.string()),
   requestId: z.uuid(),
@@ -61,6 +62,19 @@ describe('A function', () => {
     await greet();
     clock.advance(60_000);
     expect((await greet()).calls).toBe(1);
+  });
+
+  it('lives at the time of the clock', async () => {
+    const day = 86_400_000;
+    await greet();
+    clock.advance(day);
+    const before = clock.now();
+    const [now = 0, made = 0, given] = (await greet()).times;
+    for (const time of [now, made]) {
+      expect(time).toBeGreaterThan(before - 2000); // what is left of it is negligible
+      expect(time).toBeLessThan(before + day / 2);
+    }
+    expect(given).toBe(new Date('2026-01-01').getTime());
   });
 
   it('starts anew rather than run out of credentials', async () => {

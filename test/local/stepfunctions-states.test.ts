@@ -113,6 +113,15 @@ describe('A state machine', () => {
     expect(await show("$eval('1')")).toBe('States.QueryEvaluationError');
   });
 
+  it('tells the time by its clock', async () => {
+    const output = "{% [$millis(), $now(), $now('[Y]-[M01]', '-0100')] %}";
+    expect(await run({ Show: { Type: 'Succeed', Output: output } })).toEqual([
+      clock.now(),
+      new Date(clock.now()).toISOString(),
+      '2025-12',
+    ]);
+  });
+
   it('knows the execution, the state and the state machine it is in', async () => {
     const arn = await stepFunctions.begin(
       { Show: { Type: 'Succeed', Output: '{% $states.context %}' } },

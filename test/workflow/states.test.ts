@@ -19,6 +19,7 @@ const variables = {
   policy,
   documentAttempt: 1,
   livenessAttempt: 1,
+  livenessSeconds: 1800,
   duplicates: [],
   enrolment: null,
   upload: { key: 'k', versionId: '1', sizeBytes: 9 },
@@ -86,6 +87,7 @@ describe('A state of the workflow', () => {
     const begin = await tried('Begin', {}, { input: JSON.stringify(input), variables: '{}' });
     expect(begin.nextState).toBe('Await document');
     expect(begin.variables).toMatchObject({ ...input, documentAttempt: 1, livenessAttempt: 1 });
+    expect(begin.variables.livenessSeconds).toBe(policy.liveness.timeoutSeconds);
   });
 
   const refused = (reason: string): object => ({ accepted: false, reason });

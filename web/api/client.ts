@@ -1,4 +1,5 @@
-import { answerOf, clientWith } from './request';
+import { ApplicantClient, HandOffClient } from './operations';
+import { page } from './request';
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
@@ -23,18 +24,18 @@ export type SessionApi = ReturnType<typeof sessionApi>;
  * @param device what the browser is called, where the page may keep it
  */
 export function sessionApi(token: string, device?: string) {
-  const client = clientWith(token, device === undefined ? {} : { 'Device-Id': device });
+  const headers = device === undefined ? {} : { 'Device-Id': device };
+  const applicant = new ApplicantClient({ ...page, token, headers });
   return {
-    read: (signal: AbortSignal) => answerOf(client.GET('/session', { signal })),
-    giveConsent: (body: Consent) => answerOf(client.POST('/session/consent', { body })),
-    requestUpload: (contentType: DocumentContentType) =>
-      answerOf(client.POST('/session/document', { body: { contentType } })),
-    openLiveness: () => answerOf(client.POST('/session/liveness')),
-    completeLiveness: () => answerOf(client.POST('/session/liveness/complete')),
-    offerHandOff: () => answerOf(client.POST('/session/hand-off')),
+    read: (signal: AbortSignal) => applicant.getSession({ signal }),
+    giveConsent: (body: Consent) => applicant.giveConsent(body),
+    requestUpload: (contentType: DocumentContentType) => applicant.uploadDocument({ contentType }),
+    openLiveness: () => applicant.startLiveness(),
+    completeLiveness: () => applicant.completeLiveness(),
+    offerHandOff: () => applicant.offerHandOff(),
   };
 }
 
 /** Takes a verification over from another device, by the token of a hand-off link. */
 export const claimHandOff = (token: string): Promise<ClaimedHandOff> =>
-  answerOf(clientWith(token).POST('/session/hand-off/claim'));
+  new HandOffClient({ ...page, token }).claimHandOff();

@@ -6,8 +6,8 @@ import type { paths } from './schema';
 
 const RETRIES = 3;
 
-/** How many of the API's problems are worth a repeat is up to TanStack Query and to whoever acts on a page. */
-const page = { apiUrl: '/v1', retries: 0 };
+/** The API at the page's own origin. What is worth a repeat is up to TanStack Query there, and to whoever acts. */
+export const page = { apiUrl: '/v1', retries: 0 };
 
 /**
  * A client of the API at an address.
@@ -16,7 +16,7 @@ const page = { apiUrl: '/v1', retries: 0 };
  * @throws TypeError naming the option that is wrong, and the remedy
  */
 export function connect(
-  { apiUrl, retries = RETRIES }: ApiOptions,
+  { apiUrl, retries = RETRIES, headers = {} }: ApiOptions,
   credentials: Readonly<Record<string, string>> = {},
 ) {
   if (!/^(https?:\/)?\//.test(apiUrl)) {
@@ -29,7 +29,7 @@ export function connect(
   }
   return createClient<paths>({
     baseUrl: apiUrl.replace(/\/$/, ''),
-    headers: credentials,
+    headers: { ...headers, ...credentials },
     // Lists of a query are separated by commas.
     querySerializer: { array: { style: 'form', explode: false } },
     fetch: (request) => fetchPatiently(request, retries),
@@ -49,8 +49,7 @@ export function tokenHeader(token: string): Record<string, string> {
 }
 
 /** A client of the API at the page's own origin, for whoever holds the token. */
-export const clientWith = (token: string, headers: Readonly<Record<string, string>> = {}) =>
-  connect(page, { ...headers, ...tokenHeader(token) });
+export const clientWith = (token: string) => connect(page, tokenHeader(token));
 
 /** A client of what anybody may ask, at the page's own origin. */
 export const openClient = () => connect(page);

@@ -87,3 +87,18 @@ export class UnavailableError extends ApiError {
   readonly type = 'unavailable';
   readonly title = 'Not available';
 }
+
+/** What liveness checks may cost in a day is spent. */
+export class BudgetSpentError extends ApiError {
+  override readonly name = 'BudgetSpentError';
+  readonly status = 503;
+  readonly type = 'liveness-budget-spent';
+  readonly title = 'No liveness checks for now';
+
+  /** @param until when there is a budget again, ISO 8601 */
+  constructor(override readonly until: string) {
+    super(
+      `No more liveness checks can be begun until ${until}; try again then. The verification waits.`,
+    );
+  }
+}

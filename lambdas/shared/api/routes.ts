@@ -122,6 +122,7 @@ export const routeDefinitions = {
       403: blocked,
       429: paused,
       409: problem('No liveness check is awaited, or its sessions are used up'),
+      503: problem('None can be begun now; Retry-After says in how many seconds one can'),
     },
   },
   completeLiveness: {

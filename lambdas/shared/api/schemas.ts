@@ -82,6 +82,11 @@ export const verificationView = z
     policyVersion: z.string(),
     createdAt: dateTime,
     updatedAt: dateTime,
+    postponedUntil: dateTime
+      .optional()
+      .describe(
+        'The applicant can show their face from then on: what liveness checks may cost in a day was spent',
+      ),
     decidedAt: dateTime.optional(),
     erasedAt: dateTime.optional(),
   })
@@ -241,6 +246,11 @@ export const sessionView = z
       .optional()
       .describe(
         'Back to the application, with a signed reference; from `review` and `done` on, where it gave a `redirectUrl`',
+      ),
+    postponedUntil: dateTime
+      .optional()
+      .describe(
+        'No liveness check can be begun before, as far as is known; the verification waits',
       ),
     expiresAt: dateTime.describe('When the link stops working'),
   })

@@ -1,7 +1,7 @@
 /** Where CloudWatch keeps what functions measure. */
 export const METRIC_NAMESPACE = 'Honnin';
 
-type Unit = 'Count' | 'Milliseconds' | 'Seconds' | 'None';
+type Unit = 'Count' | 'Percent' | 'Milliseconds' | 'Seconds' | 'None';
 
 interface Definition {
   readonly unit: Unit;
@@ -21,6 +21,10 @@ export const metrics = {
   LivenessAttempts: { unit: 'Count' },
   /** Sessions opened, each of which is paid for. */
   LivenessSessions: { unit: 'Count' },
+  /** How much of what the day's liveness sessions may cost is spent; where that is limited. */
+  LivenessBudgetUsed: { unit: 'Percent' },
+  /** Liveness checks that were put off until there is a budget again. */
+  LivenessPostponed: { unit: 'Count' },
   /** Scores, 0–100. */
   LivenessConfidence: { unit: 'None' },
   Similarity: { unit: 'None' },

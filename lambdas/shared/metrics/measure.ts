@@ -20,6 +20,7 @@ const measures: Readonly<Record<string, (written: Written) => readonly Measureme
   'verification.created': () => [{ name: 'Started', value: 1 }],
   'document.uploaded': (written) => waited(written, 'document'),
   'liveness.session_opened': () => [{ name: 'LivenessSessions', value: 1 }],
+  'liveness.postponed': () => [{ name: 'LivenessPostponed', value: 1 }],
   'liveness.session_ended': (written) => waited(written, 'liveness'),
   'liveness.judged': ({ changes }) => score('LivenessConfidence', changes.liveness?.confidence),
   'faces.compared': ({ changes }) => score('Similarity', changes.match?.similarity),

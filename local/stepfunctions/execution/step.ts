@@ -58,14 +58,15 @@ export class Step<S extends State = State> {
       ...(taskToken === undefined ? {} : { taskToken }),
     });
     const { identity, activation, branch } = this;
-    return evaluateTemplate(template, location, {
+    const bindings = {
       ...visibleVariables(branch),
       states: {
         input: activation.input.value,
         context: identity.adaptContext?.(context) ?? context,
         ...own,
       },
-    });
+    };
+    return evaluateTemplate(template, location, bindings, this.turn.now);
   }
 
   /** @throws EvaluationFailure also when the value is of another type. */

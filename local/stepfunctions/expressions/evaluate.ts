@@ -63,17 +63,33 @@ function describeError(error: unknown): string {
   return code === undefined ? message : `${code}: ${message}`;
 }
 
+/** JSONata's functions of the present time, by the clock that executions go by. */
+const timeFunctions = (now: number) => ({
+  millis: () => now,
+  now: (picture?: string, timezone?: string): Promise<unknown> =>
+    compile('$fromMillis($time, $picture, $timezone)').evaluate(undefined, {
+      time: now,
+      picture,
+      timezone,
+    }),
+});
+
 async function evaluateExpression(
   text: string,
   location: string,
   bindings: Bindings,
+  now: number,
 ): Promise<JsonValue> {
   const source = sourceOf(text);
   const about = `The JSONata expression '${source}' specified for the field '${location}'`;
   let value: unknown;
   try {
     // `$eval` is not part of Step Functions; binding it to nothing hides JSONata's own.
-    value = await compile(source).evaluate(undefined, { ...bindings, eval: undefined });
+    value = await compile(source).evaluate(undefined, {
+      ...timeFunctions(now),
+      ...bindings,
+      eval: undefined,
+    });
   } catch (error) {
     throw new EvaluationFailure(
       `${about} threw an error during evaluation. ${describeError(error)}`,
@@ -97,25 +113,27 @@ async function evaluateExpression(
  * Evaluates every expression in a JSON template.
  *
  * @param location Path of the template within the state, such as `Output` or `Arguments/FunctionName`.
+ * @param now milliseconds since the epoch
  * @throws EvaluationFailure
  */
 export async function evaluateTemplate(
   template: JsonValue,
   location: string,
   bindings: Bindings,
+  now: number,
 ): Promise<JsonValue> {
-  if (isExpression(template)) return evaluateExpression(template, location, bindings);
+  if (isExpression(template)) return evaluateExpression(template, location, bindings, now);
   if (Array.isArray(template)) {
     const items: JsonValue[] = [];
     for (const [index, item] of template.entries()) {
-      items.push(await evaluateTemplate(item, `${location}[${index}]`, bindings));
+      items.push(await evaluateTemplate(item, `${location}[${index}]`, bindings, now));
     }
     return items;
   }
   if (typeof template === 'object' && template !== null) {
     const members: Record<string, JsonValue> = {};
     for (const [key, member] of Object.entries(template)) {
-      members[key] = await evaluateTemplate(member, `${location}/${key}`, bindings);
+      members[key] = await evaluateTemplate(member, `${location}/${key}`, bindings, now);
     }
     return members;
   }

@@ -32,6 +32,8 @@ export interface Begun {
   readonly applicant: ApplicantClient;
 }
 
+type StackOptions = Pick<EmbeddedAwsOptions, 'pages' | 'clock' | 'stage' | 'context'>;
+
 const consent = { textVersion: 'test-1', language: 'en' } as const;
 
 /** The whole stack with callers of every kind, in a folder that goes with it. */
@@ -46,25 +48,14 @@ export class Stack {
 
   /**
    * @param policy the default policy where it says nothing
-   * @param pages whether it is to serve the pages, too
-   * @param clock the machine's unless given
-   * @param stage production unless given
+   * @param options as the embedded AWS takes them
    */
-  static async start(
-    policy: object = {},
-    { pages = false, clock, stage }: Pick<EmbeddedAwsOptions, 'pages' | 'clock' | 'stage'> = {},
-  ): Promise<Stack> {
+  static async start(policy: object = {}, options: StackOptions = {}): Promise<Stack> {
     const dataFolder = await mkdtemp(join(tmpdir(), 'honnin-e2e-'));
     const policyFile = join(dataFolder, 'policy.json');
     await writeFile(policyFile, JSON.stringify({ version: 'test-1', ...policy }));
     const [aws, liveness] = await Promise.all([
-      startEmbeddedAws({
-        dataFolder,
-        policy: policyFile,
-        pages,
-        ...(clock && { clock }),
-        ...(stage && { stage }),
-      }),
+      startEmbeddedAws({ dataFolder, policy: policyFile, ...options }),
       LivenessClient.start(),
     ]);
     const application = new ApplicationClient(aws.apiUrl, aws.apiKey);

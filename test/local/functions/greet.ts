@@ -15,6 +15,7 @@ export const handler = async (event: { name: string }, context: Context) => {
   return Promise.resolve({
     greeting: `hello ${event.name}`,
     calls,
+    times: [Date.now(), new Date().getTime(), new Date('2026-01-01').getTime()],
     isMainThread,
     environment: process.env,
     requestId: context.awsRequestId,

@@ -7,6 +7,7 @@ export const deployment = {
   VERIFICATIONS_TABLE: 'Verifications',
   AUDIT_EVENTS_TABLE: 'AuditEvents',
   LIVENESS_SESSIONS_TABLE: 'LivenessSessions',
+  LIVENESS_SPENDING_TABLE: 'LivenessSpending',
   EVIDENCE_BUCKET: 'evidence',
   EVIDENCE_KEY_ARN: 'arn:aws:kms:us-east-1:000000000000:key/evidence',
   SIGNING_KEY_ARN: 'arn:aws:kms:us-east-1:000000000000:key/signing',

@@ -14,7 +14,7 @@ export const applicant = { principal: 'applicant', verificationId, tokenHash: ap
 
 /** Puts a verification that waits for its document, with the first event of its trail. */
 export function givenVerification(
-  tables: Tables,
+  tables: Pick<Tables, 'put'>,
   changes: Partial<Verification> = {},
 ): Verification {
   const id = changes.id ?? verificationId;

@@ -11,6 +11,7 @@ import { useCompleteLiveness, useOpenLiveness } from '../session/use-session';
 import { useLanguage } from '../texts/use-language';
 import { LivenessBoundary } from './liveness-boundary';
 import { loadLivenessCheck } from './load-liveness-check';
+import { Postponed } from './postponed';
 import { WithoutLight } from './without-light';
 
 const LivenessCheck = lazy(loadLivenessCheck);
@@ -36,13 +37,18 @@ export function LivenessStep({ session, onHandOff }: LivenessStepProps) {
   const language = useLanguage();
   const [failure, setFailure] = useState<LivenessFailure>();
   const [running, setRunning] = useState(false);
+  const [tryingAnyway, setTryingAnyway] = useState(false);
   const openSession = useOpenLiveness();
   const complete = useCompleteLiveness();
 
   async function begin(): Promise<LivenessSession> {
-    const opened = await openSession();
-    setRunning(true);
-    return opened;
+    try {
+      const opened = await openSession();
+      setRunning(true);
+      return opened;
+    } finally {
+      setTryingAnyway(false);
+    }
   }
 
   function fail(reason: LivenessFailure): void {
@@ -56,6 +62,13 @@ export function LivenessStep({ session, onHandOff }: LivenessStepProps) {
     const retry = () =>
       reason === 'session_refused' ? complete.reset() : complete.mutate(undefined);
     return <Failed failure={reason} onRetry={retry} onHandOff={onHandOff} />;
+  }
+  if (session.postponedUntil !== undefined && !tryingAnyway) {
+    const retry = () => {
+      setFailure(undefined);
+      setTryingAnyway(true);
+    };
+    return <Postponed session={session} until={session.postponedUntil} onRetry={retry} />;
   }
   if (failure) {
     return <Failed failure={failure} onRetry={() => setFailure(undefined)} onHandOff={onHandOff} />;

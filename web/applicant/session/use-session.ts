@@ -56,7 +56,10 @@ export function useCompleteLiveness() {
   return useSessionAction(() => api.completeLiveness());
 }
 
-/** Opens a liveness session, or ends the attempt where the API says that no session is left to open. */
+/**
+ * Opens a liveness session, or ends the attempt where the API says that no session is left to open. Where none can be
+ * opened for now, the session says until when.
+ */
 export function useOpenLiveness(): () => Promise<LivenessSession> {
   const api = useSessionApi();
   const refresh = useRefreshSession();
@@ -66,7 +69,7 @@ export function useOpenLiveness(): () => Promise<LivenessSession> {
       return await api.openLiveness();
     } catch (error) {
       if (error instanceof ApiError && error.status === 409) await complete(undefined);
-      else if (error instanceof ApiError) await refresh(); // Too much may have failed.
+      else if (error instanceof ApiError) await refresh(); // It may be paused, or put off.
       throw error;
     }
   }, [api, complete, refresh]);

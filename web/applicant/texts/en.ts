@@ -133,6 +133,10 @@ export const en = {
     loadFailed: 'The face check could not be loaded. Check your connection and try again.',
     withoutLight: 'Use the check without flashing light',
     withoutLightText: 'Can flashing light affect you?',
+    postponed: 'The face check cannot be done just now',
+    postponedText:
+      'The checks that are planned for one day have been done. You can go on from {{time}}. What you have sent is kept: you need not send it again.',
+    postponedLink: 'Come back by the link you were given. It works until {{time}}.',
     attemptsLeft_one: 'You have {{count}} attempt left.',
     attemptsLeft_other: 'You have {{count}} attempts left.',
   },

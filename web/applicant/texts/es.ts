@@ -136,6 +136,10 @@ export const es: Texts = {
     loadFailed: 'No se pudo cargar la prueba facial. Compruebe su conexión e inténtelo de nuevo.',
     withoutLight: 'Usar la prueba sin luces intermitentes',
     withoutLightText: '¿Pueden afectarle las luces intermitentes?',
+    postponed: 'Ahora no es posible hacer la prueba facial',
+    postponedText:
+      'Ya se han hecho todas las pruebas previstas para un día. Podrá continuar a partir de este momento: {{time}}. Lo que ha enviado se conserva y no tendrá que enviarlo otra vez.',
+    postponedLink: 'Vuelva con el enlace que recibió. Funciona hasta este momento: {{time}}.',
     attemptsLeft_one: 'Le queda {{count}} intento.',
     attemptsLeft_other: 'Le quedan {{count}} intentos.',
   },

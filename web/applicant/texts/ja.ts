@@ -134,6 +134,10 @@ export const ja: Texts = {
     loadFailed: '顔の確認を読み込めませんでした。通信環境をご確認のうえ、もう一度お試しください。',
     withoutLight: '画面を点滅させない方法で確認する',
     withoutLightText: '光の刺激に敏感な方へ',
+    postponed: 'ただいま顔の確認を行えません',
+    postponedText:
+      '一日に受け付けられる件数の上限に達しました。{{time}}以降に続きを行えます。送信いただいた内容は保存されており、再度送信する必要はありません。',
+    postponedLink: 'お受け取りになったリンクから再度お越しください。リンクは{{time}}まで有効です。',
     attemptsLeft_other: '残り{{count}}回お試しいただけます。',
   },
   failures: {

@@ -8,6 +8,7 @@ const names: Readonly<Record<string, string>> = {
   'document.uploaded': 'Document uploaded',
   'document.judged': 'Document judged',
   'liveness.session_opened': 'Liveness session opened',
+  'liveness.postponed': 'Liveness check put off',
   'liveness.session_ended': 'Liveness session ended',
   'liveness.judged': 'Liveness judged',
   'faces.compared': 'Faces compared',

@@ -21,6 +21,7 @@ export function Facts({ verification }: FactsProps) {
     verification;
   const { documentAttempt, livenessAttempt, machineMilliseconds, challenge, consent, enrolment } =
     verification;
+  const { postponedUntil } = verification;
   return (
     <KeyValuePairs
       columns={4}
@@ -38,6 +39,9 @@ export function Facts({ verification }: FactsProps) {
         },
         { label: 'Documents', value: `${documentAttempt} of ${policy.document.attempts}` },
         { label: 'Face checks', value: `${livenessAttempt} of ${policy.liveness.attempts}` },
+        ...(postponedUntil === undefined
+          ? []
+          : [{ label: 'Face check put off until', value: formatTime(postponedUntil) }]),
         { label: 'Challenge', value: challenge ? challenges[challenge] : '–' },
         {
           label: 'Consent',
