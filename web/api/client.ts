@@ -24,7 +24,7 @@ export type SessionApi = ReturnType<typeof sessionApi>;
  * @param device what the browser is called, where the page may keep it
  */
 export function sessionApi(token: string, device?: string) {
-  const headers = device === undefined ? {} : { 'Device-Id': device };
+  const headers: Record<string, string> = device === undefined ? {} : { 'Device-Id': device };
   const applicant = new ApplicantClient({ ...page, token, headers });
   return {
     read: (signal: AbortSignal) => applicant.getSession({ signal }),
