@@ -2,6 +2,7 @@ import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledgeFindings } from './acknowledgments';
 import { VerificationApi } from './api/verification-api';
@@ -12,6 +13,7 @@ import { Reviewers, signInHosts } from './identity/reviewers';
 import { checkLivenessRegion } from './liveness-region';
 import { Monitoring } from './monitoring/monitoring';
 import { watch } from './monitoring/watched';
+import { Firewall } from './protection/firewall';
 import type { Settings } from './settings';
 import { Retention } from './retention/retention';
 import { Evidence, evidenceHost } from './storage/evidence';
@@ -29,8 +31,17 @@ export class HonninStack extends Stack {
   constructor(scope: Construct, id: string, props: HonninStackProps) {
     super(scope, id, props);
     checkLivenessRegion(this);
-    const { customDomain, stage, protectData, policy, budget, livenessBudget, alarmEmail } =
-      props.settings;
+    const {
+      customDomain,
+      stage,
+      protectData,
+      policy,
+      budget,
+      livenessBudget,
+      alarmEmail,
+      waf,
+      webAclArn,
+    } = props.settings;
 
     const encryptionKey = new Key(this, 'Key', {
       description: 'Encrypts what Honnin keeps about people',
@@ -50,9 +61,17 @@ export class HonninStack extends Stack {
       keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
       removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    const distributionSecret = new Secret(this, 'DistributionSecret', {
+      description: 'Shows the API that a request comes through the distribution of the pages',
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // A reference, which CloudFormation resolves when it deploys.
+    const distributionProof = distributionSecret.secretValue.unsafeUnwrap();
 
     const web = new WebApp(this, 'Web', {
       customDomain,
+      webAclArn,
       hosts: { evidence: evidenceHost(this), signIn: signInHosts(this) },
       encryptionKey,
       protectData,
@@ -110,11 +129,19 @@ export class HonninStack extends Stack {
       encryptionKey,
       signingKey,
       counterKey,
+      distributionSecret,
       webOrigin,
       policy,
       livenessBudget,
     });
-    web.forwardApi(api.restApi, api.stageName);
+    web.forwardApi(api.restApi, api.stageName, distributionProof);
+    if (waf) {
+      new Firewall(this, 'Firewall', {
+        stage: api.restApi.deploymentStage,
+        distributionProof,
+        encryptionKey,
+      });
+    }
     if (budget) new MonthlyBudget(this, 'MonthlyBudget', budget);
     const { topic: alarmTopic } = new Monitoring(this, 'Monitoring', {
       watched: watch(this, { stateMachine, restApi: api.restApi }),
@@ -123,7 +150,7 @@ export class HonninStack extends Stack {
       encryptionKey,
       alarmEmail,
     });
-    acknowledgeFindings(this);
+    acknowledgeFindings(this, props.settings);
 
     for (const [name, value] of Object.entries({
       WebOrigin: webOrigin,
@@ -134,6 +161,7 @@ export class HonninStack extends Stack {
       VerificationsTableName: tables.verifications.tableName,
       AuditEventsTableName: tables.auditEvents.tableName,
       LivenessSessionsTableName: tables.livenessSessions.tableName,
+      AbuseTableName: tables.abuse.tableName,
       LivenessSpendingTableName: tables.livenessSpending.tableName,
       EvidenceBucketName: evidence.bucket.bucketName,
       SubjectsTableName: tables.subjects.tableName,
@@ -143,6 +171,7 @@ export class HonninStack extends Stack {
       OpenCollectionIds: collections.openIds,
       SigningKeyArn: signingKey.keyArn,
       EventBusName: outcomes.eventBusName,
+      DistributionSecretArn: distributionSecret.secretArn,
       AlarmTopicArn: alarmTopic.topicArn,
       UserPoolId: reviewers.userPool.userPoolId,
       UserPoolClientId: reviewers.client.userPoolClientId,

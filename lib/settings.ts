@@ -9,6 +9,10 @@ const WEB_ORIGIN_REMEDY =
 const CERTIFICATE_REMEDY =
   'webCertificateArn: give the ARN of a certificate for webOrigin that lies in us-east-1';
 
+/** Web ACLs of CloudFront lie in this region, wherever the stack does. */
+const WEB_ACL_REMEDY =
+  'webAclArn: give the ARN of a web ACL of the scope CLOUDFRONT, which lies in us-east-1';
+
 /** As many as an inline Map of Step Functions searches at once. */
 const MOST_COLLECTIONS = 40;
 
@@ -54,6 +58,12 @@ const count = (remedy: string) =>
     )
     .refine((value) => value >= 0 && value <= MOST_COLLECTIONS, { error: remedy });
 
+/** On the command line everything is text; in cdk.json it may be a boolean. */
+const flag = (remedy: string) =>
+  z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')], {
+    error: remedy,
+  });
+
 const contextSchema = z
   .object({
     webOrigin: z
@@ -69,11 +79,14 @@ const contextSchema = z
     stage: z
       .enum(['production', 'test'], { error: 'stage: give production or test' })
       .default('production'),
-    protectData: z
-      .union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')], {
-        error: 'protectData: give true or false',
+    protectData: flag('protectData: give true or false').default(true),
+    waf: flag('waf: give true or false').default(false),
+    webAclArn: z
+      .string({ error: WEB_ACL_REMEDY })
+      .regex(/^arn:aws[a-z-]*:wafv2:us-east-1:\d{12}:global\/webacl\/[\w-]+\/[\w-]+$/, {
+        error: WEB_ACL_REMEDY,
       })
-      .default(true),
+      .optional(),
     policy: z.string({ error: 'policy: give the path of a JSON file' }).optional(),
     monthlyBudget: dollars(BUDGET_REMEDY),
     budgetEmail: z
@@ -125,6 +138,10 @@ export interface Settings {
   readonly stage: 'production' | 'test';
   /** Keeps tables, evidence and keys when the stack goes, and protects the tables from deletion. */
   readonly protectData: boolean;
+  /** Puts a web ACL before the API. */
+  readonly waf: boolean;
+  /** A web ACL of the operator's to put before the pages, too. */
+  readonly webAclArn?: string;
   readonly policy: Policy;
   /** Collections that faces are enrolled in, and how many of them, from the first, are full. */
   readonly faceCollections: { readonly count: number; readonly full: number };
@@ -148,6 +165,8 @@ export function readSettings(context: (name: string) => unknown): Settings {
     webCertificateArn: context('webCertificateArn'),
     stage: context('stage'),
     protectData: context('protectData'),
+    waf: context('waf'),
+    webAclArn: context('webAclArn'),
     policy: context('policy'),
     monthlyBudget: context('monthlyBudget'),
     budgetEmail: context('budgetEmail'),
@@ -159,7 +178,7 @@ export function readSettings(context: (name: string) => unknown): Settings {
   if (!parsed.success)
     throw new Error(parsed.error.issues.map(({ message }) => message).join('\n'));
   const { webOrigin, webCertificateArn, protectData, policy } = parsed.data;
-  const { monthlyBudget, budgetEmail, livenessBudget, alarmEmail } = parsed.data;
+  const { monthlyBudget, budgetEmail, livenessBudget, alarmEmail, waf, webAclArn } = parsed.data;
   const { faceCollections, fullFaceCollections, stage } = parsed.data;
   return {
     ...(webOrigin !== undefined &&
@@ -168,6 +187,8 @@ export function readSettings(context: (name: string) => unknown): Settings {
       }),
     stage,
     protectData,
+    waf,
+    ...(webAclArn !== undefined && { webAclArn }),
     policy: policy === undefined ? defaultPolicy : parsePolicy(readPolicyFile(policy)),
     faceCollections: { count: faceCollections, full: fullFaceCollections },
     ...(monthlyBudget !== undefined &&

@@ -1,28 +1,29 @@
 import { counterKey } from '../shared/abuse/counter-key';
 import { countedAddress } from '../shared/abuse/counted-address';
 import { assertFree, longest, readHolds, type HoldWords } from '../shared/abuse/holds';
+import { addressOf, type Arrival } from '../shared/abuse/forwarded';
 import type { Hold } from '../shared/abuse/standing';
 import { keepTrace } from '../shared/abuse/trace';
 import type { Verification } from '../shared/verification';
+import { distributionProof } from './distribution-proof';
 import { environment } from './environment';
 import type { Applicant } from './holder';
 
 /** Where an applicant's request comes from. */
 export interface Origin {
-  /** As API Gateway saw it. */
-  readonly sourceIp: string;
+  readonly arrival: Arrival;
   /** What the pages call the browser, by a name of their own making. */
   readonly device: string | undefined;
 }
 
 /** A request of an applicant, as far as it says who they are. */
 export interface ApplicantRequest {
-  readonly caller: Applicant & { readonly sourceIp: string };
+  readonly caller: Applicant & { readonly arrival: Arrival };
   readonly headers: { readonly 'Device-Id'?: string | undefined };
 }
 
 export const originOf = ({ caller, headers }: ApplicantRequest): Origin => ({
-  sourceIp: caller.sourceIp,
+  arrival: caller.arrival,
   device: headers['Device-Id'],
 });
 
@@ -62,12 +63,12 @@ export async function holdOf(
   return longest(await readHolds(environment.ABUSE_TABLE, keys));
 }
 
-function countersOf(
+async function countersOf(
   { applicationId, subjectId }: Verification,
-  { sourceIp, device }: Origin,
+  { arrival, device }: Origin,
 ): Promise<string[]> {
   const key = environment.COUNTER_KEY_ARN;
-  const address = countedAddress(sourceIp);
+  const address = countedAddress(await addressOf(arrival, distributionProof));
   return Promise.all([
     ...(subjectId === undefined
       ? []

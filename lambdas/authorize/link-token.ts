@@ -2,7 +2,7 @@ import { isSecretOf, parseApplicantToken } from '../shared/applicant-token';
 import { ALREADY_CLAIMED, HANDED_OVER } from '../shared/hand-off';
 import { readVerification } from '../shared/read-verification';
 import { UnknownVerificationError } from '../shared/unknown-verification-error';
-import type { Verification } from '../shared/verification';
+import { isFinal, type Verification } from '../shared/verification';
 
 /**
  * Why a token was refused that is or was one of a verification: it came too late; after it had done what it was good
@@ -23,6 +23,8 @@ export type LinkVerdict =
       readonly allowed: true;
       readonly verificationId: string;
       readonly tokenHash: string;
+      /** Of a token that is good, for something that the method itself refuses, as nothing is left to do. */
+      readonly cause?: RefusalCause;
     };
 
 const UNKNOWN: LinkVerdict = { known: false };
@@ -46,7 +48,16 @@ export async function judgeApplicantToken(
     if (hasPassed(end)) {
       return refuse('The link has expired; ask for a new one where you got it.', 'expired');
     }
-    return tokenHash === held || onlyLooks ? tokenHash : refuse(HANDED_OVER, 'replayed');
+    if (onlyLooks) return tokenHash;
+    if (tokenHash !== held) return refuse(HANDED_OVER, 'replayed');
+    if (!isFinal(verification.status)) return tokenHash;
+    return {
+      known: true,
+      allowed: true,
+      verificationId: verification.id,
+      tokenHash,
+      cause: 'replayed',
+    };
   });
 }
 

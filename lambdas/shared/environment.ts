@@ -48,6 +48,8 @@ const variables = z.object({
   ABUSE_POLICY: z.string().transform((value) => abusePolicySchema.parse(JSON.parse(value))),
   /** The KMS key, HMAC_256, that keys of counters are made with. */
   COUNTER_KEY_ARN: z.string().startsWith('arn:'),
+  /** The secret that the distribution of the pages shows, to say that a request comes from it. */
+  DISTRIBUTION_SECRET_ARN: z.string().startsWith('arn:'),
   /** The Cognito user pool's issuer URL. */
   REVIEWER_ISSUER: z.url(),
   REVIEWER_CLIENT_ID: z.string().min(1),
@@ -92,6 +94,7 @@ export const environments = {
     ABUSE_TABLE: true,
     ABUSE_POLICY: true,
     COUNTER_KEY_ARN: true,
+    DISTRIBUTION_SECRET_ARN: true,
     AWS_ENDPOINT_URL_REKOGNITIONSTREAMING: true,
   }),
   'api-reviewers': variables.pick({

@@ -3,6 +3,7 @@ import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { ArnPrincipal, Role, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Policy } from '../../lambdas/shared/policy';
@@ -31,6 +32,8 @@ export interface ApiFunctionsProps {
   readonly signingKey: Key;
   /** Makes the keys of counters. */
   readonly counterKey: Key;
+  /** What the distribution of the pages shows that a request comes from it. */
+  readonly distributionSecret: ISecret;
   readonly webOrigin: string;
   readonly policy: Policy;
   /** What liveness sessions may cost a day, in US dollars; not limited unless given. */
@@ -113,6 +116,7 @@ export class ApiFunctions extends Construct {
         ...common,
         ...counting,
         ABUSE_POLICY: JSON.stringify(props.policy.abuse),
+        DISTRIBUTION_SECRET_ARN: props.distributionSecret.secretArn,
         LIVENESS_SESSIONS_TABLE: tables.livenessSessions.tableName,
         LIVENESS_SPENDING_TABLE: tables.livenessSpending.tableName,
         ...(props.livenessBudget !== undefined && {
@@ -190,6 +194,7 @@ export class ApiFunctions extends Construct {
       ),
       allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [tables.abuse.tableArn]),
       allowMac(props.counterKey),
+      allow(['secretsmanager:GetSecretValue'], [props.distributionSecret.secretArn]),
       allow(['sts:AssumeRole'], [roleArn]),
       allow(
         // A liveness check that is put off fails its wait, which begins anew.

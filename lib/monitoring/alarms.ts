@@ -23,6 +23,9 @@ export const watchedReasons: readonly Reason[] = reasonSchema.exclude(['CANCELED
 /** Refuses unknown credentials by failing, as API Gateway wants it to; that it fails itself shows as an API fault. */
 const FAILS_ON_PURPOSE = 'authorize';
 
+/** Pauses within a quarter of an hour that are no longer a few clumsy people. */
+const MANY_PAUSES = 10;
+
 /** CloudWatch looks back no further than a week. */
 const MOST_HOURS = 7 * 24;
 
@@ -69,6 +72,7 @@ export class Alarms extends Construct {
     this.apiFaults(watched);
     this.throttling(watched);
     this.noDecisions(watched, policy);
+    this.abuse();
     if (limitsLiveness) this.livenessBudget();
     for (const reason of watchedReasons) this.risingRejections(reason);
   }
@@ -195,6 +199,46 @@ export class Alarms extends Construct {
         }),
         threshold: 1,
         periods: [hours, hours],
+      },
+    );
+  }
+
+  private abuse(): void {
+    const period = Duration.minutes(15);
+    this.tooHigh(
+      'Abuse',
+      { name: 'abuse', says: 'Failures have led to a block, or to many pauses.', page: 'abuse' },
+      {
+        metric: new MathExpression({
+          expression: `FILL(pauses, 0) + ${MANY_PAUSES} * FILL(blocks, 0)`,
+          usingMetrics: {
+            pauses: ownMetric('Pauses', { period }),
+            blocks: ownMetric('Blocks', { period }),
+          },
+          period,
+          label: 'Pauses, a block for many',
+        }),
+        threshold: MANY_PAUSES,
+      },
+    );
+    this.tooHigh(
+      'ReplayedTokens',
+      {
+        name: 'replayed-tokens',
+        says: 'Links of applicants keep being used a second time, or guessed.',
+        page: 'replayed-tokens',
+      },
+      {
+        metric: new MathExpression({
+          expression: 'FILL(replayed, 0) + FILL(wrong, 0)',
+          usingMetrics: {
+            replayed: ownMetric('RefusedTokens', { period, by: ['Cause', 'replayed'] }),
+            wrong: ownMetric('RefusedTokens', { period, by: ['Cause', 'wrong'] }),
+          },
+          period,
+          label: 'Tokens replayed or wrong',
+        }),
+        threshold: 20,
       },
     );
   }

@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Policy } from '../../lambdas/shared/policy';
+import { abuseWidgets } from './abuse-widgets';
 import { budgetWidgets } from './budget-widgets';
 import { costWidgets } from './cost-widgets';
 import { faultWidgets } from './fault-widgets';
@@ -34,6 +35,7 @@ export class Overview extends Construct {
       scoreWidgets(policy),
       paceWidgets(),
       faultWidgets(watched),
+      abuseWidgets(),
       costWidgets(),
       ...(livenessBudget === undefined ? [] : [budgetWidgets(livenessBudget)]),
     ];

@@ -20,14 +20,18 @@ import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { DISTRIBUTION_PROOF_HEADER } from '../../lambdas/shared/abuse/forwarded';
 import type { CustomDomain } from '../settings';
 import { pageAddresses } from './page-addresses';
 import { PageDeployment } from './page-deployment';
+import { viewerAddress } from './viewer-address';
 import { securityHeaders, type Hosts } from './security-headers';
 
 export interface WebAppProps {
   /** Where applicants and reviewers find the pages; at the distribution's own name unless given. */
   readonly customDomain?: CustomDomain;
+  /** ARN of a web ACL of CloudFront to put before the pages. */
+  readonly webAclArn?: string;
   /** Hosts other than their own that the pages may talk to. */
   readonly hosts: Hosts;
   readonly encryptionKey: IKey;
@@ -49,6 +53,7 @@ export class WebApp extends Construct {
       comment: 'The pages of Honnin',
       httpVersion: HttpVersion.HTTP2_AND_3,
       ...namedBy(this, props.customDomain),
+      webAclId: props.webAclArn,
       logBucket: logs,
       logFilePrefix: 'distribution/',
       // There is no such page: without a name here, a request for the root could be answered by a list of the bucket.
@@ -78,8 +83,10 @@ export class WebApp extends Construct {
   /**
    * Answers a stage of the API at the origin of the pages, uncached. The API is named by its id alone: its methods
    * know the origin of the pages, and so must not be waited for.
+   *
+   * @param proof shows the API that a request comes from here, so that it believes the address of the viewer
    */
-  forwardApi(restApi: IRestApi, stageName: string): void {
+  forwardApi(restApi: IRestApi, stageName: string, proof: string): void {
     const { region, urlSuffix } = Stack.of(this);
     const host = `${restApi.restApiId}.execute-api.${region}.${urlSuffix}`;
     this.distribution.addBehavior(
@@ -87,12 +94,16 @@ export class WebApp extends Construct {
       new HttpOrigin(host, {
         protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
         originSslProtocols: [OriginSslPolicy.TLS_V1_2],
+        customHeaders: { [DISTRIBUTION_PROOF_HEADER]: proof },
       }),
       {
         viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
         allowedMethods: AllowedMethods.ALLOW_ALL,
         cachePolicy: CachePolicy.CACHING_DISABLED,
         originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+        functionAssociations: [
+          { eventType: FunctionEventType.VIEWER_REQUEST, function: viewerAddress(this) },
+        ],
       },
     );
   }

@@ -128,16 +128,16 @@ const served: Readonly<Record<string, ResourceKind>> = {
   'AWS::Rekognition::Collection': named('CollectionId', stackName(255), {
     Arn: arn('rekognition', (resource) => `collection/${resource.name}`),
   }),
+  'AWS::KMS::Key': named(undefined, uuid, {
+    Arn: arn('kms', (resource) => `key/${resource.name}`),
+    KeyId: name,
+  }),
   'AWS::SecretsManager::Secret': {
     nameProperty: 'Name',
     generateName: stackName(512),
     ref: secretArn,
     attributes: { Id: secretArn },
   },
-  'AWS::KMS::Key': named(undefined, uuid, {
-    Arn: arn('kms', (resource) => `key/${resource.name}`),
-    KeyId: name,
-  }),
   'AWS::Cognito::UserPool': {
     generateName: (seed, deployment) => userPoolId(seed, deployment.region),
     ref: name,

@@ -71,12 +71,13 @@ export function usesUnder({ liveness, retention }: Policy): Uses {
     arrived: sumOf(
       { edgeRequest: assumed.pageFiles, edgeFunction: assumed.pageFiles },
       { edgeGigabyte: assumed.pageBytes / GIGABYTE },
-      times(1 + readsEachStep, called),
+      times(1 + readsEachStep, asked),
       changed,
     ),
     completions: {
       'Await document': sumOf(
-        times(1 + readsEachStep, called),
+        times(1 + readsEachStep, asked),
+        traced,
         written(1),
         kept(assumed.documentBytes, documentMonths),
         invoked,
@@ -84,7 +85,8 @@ export function usesUnder({ liveness, retention }: Policy): Uses {
       ),
       'Await liveness': sumOf(
         { livenessCheck: 1 },
-        times(2 + readsEachStep, called),
+        times(2 + readsEachStep, asked),
+        traced,
         written(images),
         kept(images * assumed.livenessImageBytes, livenessMonths),
         // The session is opened and consumed, each with a change of its own record.
@@ -120,6 +122,12 @@ const invoked: Amounts = {
 
 /** A request through CloudFront and API Gateway: the authorizer reads the row, and so does the function behind it. */
 const called = sumOf(times(2, invoked), { edgeRequest: 1, apiRequest: 1, tableRead: 2 });
+
+/** A request of an applicant, who may be held as a subject, at a device or at an address. */
+const asked = sumOf(called, { tableRead: 3 });
+
+/** Whom a failure of what is begun is to be counted for. */
+const traced: Amounts = { tableWrite: 1 };
 
 /** Images that S3 writes or reads, each with a request to KMS; the bucket's own key spares most of those. */
 const written = (images: number): Amounts => ({ objectWrite: images, keyRequest: images });

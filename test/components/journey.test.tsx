@@ -5,6 +5,7 @@ import { ApiError, ConnectionError } from '../../web/api/errors';
 import { Journey } from '../../web/applicant/journey';
 import { pollingInterval } from '../../web/applicant/session/polling';
 import { en } from '../../web/applicant/texts/en';
+import { es } from '../../web/applicant/texts/es';
 import { ja } from '../../web/applicant/texts/ja';
 import { session, show } from './support/applicant';
 
@@ -54,6 +55,37 @@ describe('The page of a verification', () => {
     showAt({ ...answer, step: 'done' });
     expect(await titled(title)).toBeTruthy();
     expect(screen.queryByRole('link')).toBeNull();
+  });
+
+  it('tells who is paused until when, and goes on by itself once that is over', async () => {
+    const until = '2999-01-01T12:00:00.000Z';
+    const read = showAt({ step: 'document', hold: { kind: 'paused', until } });
+    const title = await titled(en.held.paused.title);
+    expect(document.activeElement).toBe(title);
+    expect(screen.getByText(/You can go on at Jan 1, 2999/)).toBeTruthy();
+    expect(screen.queryByRole('button')).toBeNull();
+    expect(pollingInterval(session({ step: 'document' }), null)).toBe(10_000);
+    expect(read).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['en', en],
+    ['ja', ja],
+    ['es', es],
+  ] as const)(
+    'tells who is blocked that nothing is left to do here, in "%s"',
+    async (language, texts) => {
+      const read = () => Promise.resolve(session({ step: 'liveness', hold: { kind: 'blocked' } }));
+      show(<Journey handedOver={false} />, { api: { read }, language });
+      expect(await titled(texts.held.blocked.title)).toBeTruthy();
+      expect(screen.getByText(texts.held.blocked.help)).toBeTruthy();
+      expect(screen.queryByRole('button')).toBeNull();
+    },
+  );
+
+  it('lets a follower follow, whatever holds them', async () => {
+    showAt({ step: 'document', role: 'follower', hold: { kind: 'blocked' } });
+    expect(await titled(en.following.title)).toBeTruthy();
   });
 
   it('leads back to the product that asked, on whichever device', async () => {

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import sharp from 'sharp';
 import * as z from 'zod';
 import { ReviewerClient } from '../../local/applicant/api-client';
+import type { EndpointName } from '../../local/embedded/endpoints';
 import { MovableClock } from '../support/movable-clock';
 import { eventually } from './support/eventually';
 import { Stack } from './support/stack';
@@ -51,7 +54,7 @@ async function request(
 class Visitor {
   constructor(
     readonly id: string,
-    private readonly headers: Readonly<Record<string, string>>,
+    readonly headers: Readonly<Record<string, string>>,
   ) {}
 
   call(method: string, path: string, body?: object): Promise<Reply> {
@@ -81,6 +84,12 @@ class Visitor {
     );
   }
 }
+
+/** For a client that keeps to the time of the stack. */
+const configurationOf = (service: EndpointName) => ({
+  ...stack.clientConfiguration(service),
+  systemClockOffset: clock.now() - Date.now(),
+});
 
 const start = (subjectId: string): Promise<Reply> =>
   request('POST', '/verifications', { 'x-api-key': stack.aws.apiKey }, { subjectId });
@@ -161,6 +170,77 @@ describe('A subject', () => {
       expect(await typesOf(visitor)).toEqual(
         expect.arrayContaining(['abuse.blocked', 'abuse.lifted']),
       );
+    },
+    PATIENCE,
+  );
+});
+
+describe('A device', () => {
+  it(
+    'is paused after failing five people in the same moment, and another is not',
+    async () => {
+      const device = { 'Device-Id': randomUUID() };
+      const forged = { 'X-Forwarded-For': '192.0.2.1', 'X-Viewer-Address': '192.0.2.1' };
+      const visitors = await Promise.all(
+        Array.from({ length: 5 }, (_, index) =>
+          visit(`crowd-${randomUUID()}-${index}`, { ...device, ...forged }),
+        ),
+      );
+      await Promise.all(visitors.map((visitor) => visitor.fail()));
+
+      const next = await visit(`crowd-${randomUUID()}`, device);
+      expect(await heldSession(next)).toMatchObject({ kind: 'paused' });
+      expect(await next.form()).toMatchObject({ status: 429, body: paused });
+      const elsewhere = new Visitor(next.id, { ...next.headers, 'Device-Id': randomUUID() });
+      expect((await elsewhere.form()).status).toBe(201);
+
+      // Of the five failures one brought about the pause, and what a client says of its address was believed for none.
+      const types = (await Promise.all(visitors.map(typesOf))).flat();
+      expect(types.filter((type) => type === 'abuse.paused')).toHaveLength(1);
+      const client = new DynamoDBClient(configurationOf('dynamodb'));
+      const { Items = [] } = await client.send(
+        new ScanCommand({ TableName: stack.output('AbuseTableName') }),
+      );
+      const kept = JSON.stringify(Items);
+      expect(kept).toContain('"device#');
+      expect(kept).not.toContain('"address#');
+      for (const clear of [device['Device-Id'], '192.0.2.1', 'crowd-']) {
+        expect(kept).not.toContain(clear);
+      }
+    },
+    PATIENCE,
+  );
+});
+
+describe('An address', () => {
+  it(
+    'is paused as the distribution of the pages tells it, whoever comes from there',
+    async () => {
+      const client = new SecretsManagerClient(configurationOf('secretsmanager'));
+      const SecretId = stack.output('DistributionSecretArn');
+      const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId }));
+      const through = (proof: string, address: string) => ({
+        'X-Distribution-Proof': proof,
+        'X-Viewer-Address': address,
+      });
+      const network = '2001:db8:1:2';
+      const visitors = await Promise.all(
+        Array.from({ length: 5 }, (_, index) =>
+          visit(`caller-${randomUUID()}`, through(SecretString, `${network}::${index}`)),
+        ),
+      );
+      await Promise.all(visitors.map((visitor) => visitor.fail()));
+
+      const next = await visit(
+        `caller-${randomUUID()}`,
+        through(SecretString, `${network}:abcd::1`),
+      );
+      expect(await heldSession(next)).toMatchObject({ kind: 'paused' });
+      expect(await next.form()).toMatchObject({ status: 429, body: paused });
+      const at = (headers: Record<string, string>) =>
+        new Visitor(next.id, { ...next.headers, ...headers }).form();
+      expect((await at(through(SecretString, '2001:db8:1:3::1'))).status).toBe(201);
+      expect((await at(through('guessed', `${network}::1`))).status).toBe(201);
     },
     PATIENCE,
   );

@@ -1,4 +1,6 @@
 import { deployment } from './support/environment';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
 import * as z from 'zod';
 import { handler as applicants } from '../../lambdas/api-applicants/handler';
 import { handler as reviewers } from '../../lambdas/api-reviewers/handler';
@@ -14,6 +16,11 @@ import { applicant, givenVerification, verificationId } from './support/verifica
 
 const tables = new Tables();
 beforeEach(() => tables.reset());
+
+const distributionProof = 'proof of the distribution of the pages';
+mockClient(SecretsManagerClient)
+  .on(GetSecretValueCommand, { SecretId: deployment.DISTRIBUTION_SECRET_ARN })
+  .resolves({ SecretString: distributionProof });
 
 const consent = { textVersion: '1', language: 'en', at: '2026-11-01T10:00:00.000Z' } as const;
 const device = 'f6b1a1c3-64b1-4a3f-9d0b-0c1d2e3f4a5b';
@@ -161,6 +168,7 @@ describe('An attacker', () => {
     for (const [index, id] of ids.entries()) {
       given(id);
       const forged = {
+        'X-Distribution-Proof': 'guessed',
         'X-Forwarded-For': `192.0.2.${index}`,
         'X-Viewer-Address': `192.0.2.${index}`,
       };
@@ -168,6 +176,20 @@ describe('An attacker', () => {
       expect(status).toBe(index < 5 ? 201 : 429);
       if (index < 5) await refuse('refusal', id);
     }
+  });
+
+  it('is known by the address that the distribution of the pages tells, whichever edge it came by', async () => {
+    const proof = { 'X-Distribution-Proof': distributionProof };
+    for (const [index, id] of ids.entries()) {
+      given(id);
+      const headers = { ...proof, 'X-Viewer-Address': '192.0.2.1' };
+      const { status } = await formOf(id, headers, `198.51.100.${index}`);
+      expect(status).toBe(index < 5 ? 201 : 429);
+      if (index < 5) await refuse('refusal', id);
+    }
+    given(ids[0] ?? '');
+    const neighbour = { ...proof, 'X-Viewer-Address': '192.0.2.2' };
+    expect((await formOf(ids[0] ?? '', neighbour, '198.51.100.0')).status).toBe(201);
   });
 
   it('is counted in full when everything fails in the same moment', async () => {

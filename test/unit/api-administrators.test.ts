@@ -1,7 +1,8 @@
-import './support/environment';
+import { deployment } from './support/environment';
 import { DeleteFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/api-administrators/handler';
+import { counterKey } from '../../lambdas/shared/abuse/counter-key';
 import { toSubject } from '../../lambdas/shared/enrolment/subject';
 import { call } from './support/api-event';
 import { Evidence } from './support/evidence';
@@ -89,6 +90,20 @@ describe('An administrator who erases a subject', () => {
     );
     expect(tables.verification(theirs).subjectId).toBe('subject-2');
     expect(await eraseAll('subject-1')).toMatchObject({ status: 404 });
+  });
+
+  it('has all forgotten that failures were counted for, but a device and an address, which are others’ too', async () => {
+    givenVerification(tables, { status: 'approved' });
+    const subject = await counterKey(deployment.COUNTER_KEY_ARN, {
+      by: 'subject',
+      applicationId: 'app',
+      subjectId: 'subject-1',
+    });
+    const keys = [subject, 'device#hash'];
+    for (const key of keys) tables.put('Abuse', { id: key, failures: [], pauses: [] });
+    tables.put('Abuse', { id: `verification#${verificationId}`, keys });
+    await eraseAll('subject-1');
+    expect(tables.all('Abuse').map(({ id }) => id)).toEqual(['device#hash']);
   });
 
   it('erases none while one is not finished, and is told which', async () => {

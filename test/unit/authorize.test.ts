@@ -292,3 +292,60 @@ describe('Every route', () => {
     },
   );
 });
+
+describe('A token that is refused', () => {
+  const written: string[] = [];
+  let printing: jest.SpyInstance;
+  beforeEach(() => {
+    written.length = 0;
+    process.env.AWS_LAMBDA_FUNCTION_NAME = 'authorize';
+    printing = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      written.push(String(text));
+      return true;
+    });
+  });
+  afterEach(() => {
+    delete process.env.AWS_LAMBDA_FUNCTION_NAME;
+    printing.mockRestore();
+  });
+
+  const link = createApplicantToken(verificationId);
+  const newer = createApplicantToken(verificationId);
+  const past = '2020-01-01T00:00:00.000Z';
+  const future = '2999-01-01T00:00:00.000Z';
+
+  it.each<[string, string, Partial<Verification>, string]>([
+    ['late', '/session', { applicantTokenExpiresAt: past }, 'expired'],
+    [
+      'after it was handed over',
+      '/session/document',
+      { applicantTokenHash: newer.secretHash, followerTokenHashes: [link.secretHash] },
+      'replayed',
+    ],
+    [
+      'to claim a hand-off again',
+      '/session/hand-off/claim',
+      { handOff: { tokenHash: link.secretHash, expiresAt: future, claimedAt: past } },
+      'replayed',
+    ],
+    [
+      'to claim a hand-off late',
+      '/session/hand-off/claim',
+      { handOff: { tokenHash: link.secretHash, expiresAt: past } },
+      'expired',
+    ],
+    ['to act when all is over', '/session/document', { status: 'approved' }, 'replayed'],
+    ['after another took its place', '/session', { applicantTokenHash: newer.secretHash }, 'wrong'],
+  ])('is counted when it comes %s', async (_, resource, changes, cause) => {
+    givenVerification(tables, { applicantTokenHash: link.secretHash, ...changes });
+    await authorize(resource, bearer(link.token)).catch(() => undefined);
+    expect(written).toHaveLength(1);
+    expect(JSON.parse(written[0] ?? '')).toMatchObject({ RefusedTokens: 1, Cause: cause });
+    expect(written[0]).not.toContain(verificationId);
+  });
+
+  it('is not counted when it is none', async () => {
+    await authorize('/session', bearer('nonsense')).catch(() => undefined);
+    expect(written).toEqual([]);
+  });
+});

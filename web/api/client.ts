@@ -20,9 +20,12 @@ export type SessionApi = ReturnType<typeof sessionApi>;
 /**
  * The API of the page's own origin. All calls reject with `ApiError` when the API refuses, and
  * with `ConnectionError` when it cannot be reached.
+ *
+ * @param device what the browser is called, where the page may keep it
  */
-export function sessionApi(token: string) {
-  const applicant = new ApplicantClient({ ...page, token });
+export function sessionApi(token: string, device?: string) {
+  const headers: Record<string, string> = device === undefined ? {} : { 'Device-Id': device };
+  const applicant = new ApplicantClient({ ...page, token, headers });
   return {
     read: (signal: AbortSignal) => applicant.getSession({ signal }),
     giveConsent: (body: Consent) => applicant.giveConsent(body),

@@ -4,6 +4,8 @@ export interface ApiOptions {
   readonly apiUrl: string;
   /** How often a request is repeated that the API has no room for (429, 503); 3 unless given. */
   readonly retries?: number;
+  /** Sent with every request, such as the `Device-Id` of a browser. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** For who calls with a key of an application. */

@@ -16,7 +16,7 @@ export const page = { apiUrl: '/v1', retries: 0 };
  * @throws TypeError naming the option that is wrong, and the remedy
  */
 export function connect(
-  { apiUrl, retries = RETRIES }: ApiOptions,
+  { apiUrl, retries = RETRIES, headers = {} }: ApiOptions,
   credentials: Readonly<Record<string, string>> = {},
 ) {
   if (!/^(https?:\/)?\//.test(apiUrl)) {
@@ -29,7 +29,7 @@ export function connect(
   }
   return createClient<paths>({
     baseUrl: apiUrl.replace(/\/$/, ''),
-    headers: credentials,
+    headers: { ...headers, ...credentials },
     // Lists of a query are separated by commas.
     querySerializer: { array: { style: 'form', explode: false } },
     fetch: (request) => fetchPatiently(request, retries),

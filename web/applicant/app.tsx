@@ -5,6 +5,7 @@ import { Frame } from './interface/frame';
 import { Journey } from './journey';
 import { Claim } from './screens/claim';
 import { NoLink } from './screens/trouble';
+import { deviceId } from './session/device';
 import { enter, enterHandedOver, type Entrance } from './session/entrance';
 import { SessionApiProvider } from './session/session-context';
 
@@ -68,7 +69,7 @@ interface VerificationProps {
 }
 
 function Verification({ token, handedOver }: VerificationProps) {
-  const [api] = useState(() => sessionApi(token));
+  const [api] = useState(() => sessionApi(token, deviceId()));
   return (
     <SessionApiProvider value={api}>
       <Journey handedOver={handedOver} />

@@ -9,6 +9,7 @@ import { Steps } from './interface/steps';
 import { Waiting } from './interface/waiting';
 import { LivenessStep } from './liveness/liveness-step';
 import { Following } from './screens/following';
+import { Held } from './screens/held';
 import { Result } from './screens/result';
 import { LinkRefused, Trouble } from './screens/trouble';
 import { Welcome } from './screens/welcome';
@@ -54,10 +55,11 @@ interface CurrentScreenProps extends JourneyProps {
 function CurrentScreen({ session, handedOver }: CurrentScreenProps) {
   const { t } = useTranslation();
   const [handingOff, setHandingOff] = useState(false);
-  const { step, role, attemptsLeft } = session;
+  const { step, role, attemptsLeft, hold } = session;
 
   if (step === 'review' || step === 'done') return <Result {...{ session, handedOver }} />;
   if (role === 'follower') return <Following step={step} />;
+  if (hold) return <Held hold={hold} />;
   if (handingOff) return <HandOffScreen onBack={() => setHandingOff(false)} />;
 
   const props = { session, onHandOff: () => setHandingOff(true) };

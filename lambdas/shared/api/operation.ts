@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod';
+import { DISTRIBUTION_PROOF_HEADER, VIEWER_ADDRESS_HEADER, type Arrival } from '../abuse/forwarded';
 import { ForbiddenError, InvalidRequestError, type FieldError } from './errors';
 import type { Route, RoutePrincipal } from './route';
 import { routeDefinitions, type RouteDefinitions } from './routes';
@@ -17,11 +18,19 @@ function linkHolder<Principal extends RoutePrincipal>(principal: Principal) {
         tokenHash: z.string().min(1),
       }),
       identity: z.object({ sourceIp: z.string() }),
+      forwarding: z.object({
+        [VIEWER_ADDRESS_HEADER]: z.string().optional(),
+        [DISTRIBUTION_PROOF_HEADER]: z.string().optional(),
+      }),
     })
-    .transform(({ authorizer: { verificationId, tokenHash }, identity: { sourceIp } }) => ({
-      verificationId,
-      tokenHash,
-      sourceIp,
+    .transform(({ authorizer, identity, forwarding }) => ({
+      verificationId: authorizer.verificationId,
+      tokenHash: authorizer.tokenHash,
+      arrival: {
+        sourceIp: identity.sourceIp,
+        viewerAddress: forwarding[VIEWER_ADDRESS_HEADER],
+        proof: forwarding[DISTRIBUTION_PROOF_HEADER],
+      } satisfies Arrival,
     }));
 }
 
@@ -116,7 +125,11 @@ function successOf({ operationId, responses }: Route) {
 }
 
 function parseRequest(route: Route, event: APIGatewayProxyEvent) {
-  const caller = callerSchemas[route.principal].safeParse(event.requestContext);
+  const headers = lowerCased(event);
+  const caller = callerSchemas[route.principal].safeParse({
+    ...event.requestContext,
+    forwarding: Object.fromEntries(headers),
+  });
   if (!caller.success) {
     throw new ForbiddenError(`Call this with the credentials of: ${route.principal}.`);
   }
@@ -124,7 +137,7 @@ function parseRequest(route: Route, event: APIGatewayProxyEvent) {
   const parts = {
     path: parsePart(z.object(Object.fromEntries(names)), event.pathParameters ?? {}),
     query: route.query && parsePart(route.query, event.queryStringParameters ?? {}),
-    headers: route.headers && parsePart(route.headers, headersOf(route.headers, event)),
+    headers: route.headers && parsePart(route.headers, headersOf(route.headers, headers)),
     body: route.body && parsePart(route.body, bodyOf(event)),
   };
   const errors = Object.values(parts).flatMap((part) => part?.errors ?? []);
@@ -152,11 +165,16 @@ function parsePart(schema: z.ZodType, value: unknown): ParsedPart {
 }
 
 /** Names of headers are case-insensitive; API Gateway passes them as they came. */
-function headersOf(schema: z.ZodObject, event: APIGatewayProxyEvent): Record<string, unknown> {
-  const received = Object.entries(event.headers);
-  const byName = new Map(received.map(([name, value]) => [name.toLowerCase(), value]));
+function lowerCased({ headers }: APIGatewayProxyEvent): ReadonlyMap<string, string | undefined> {
+  return new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function headersOf(
+  schema: z.ZodObject,
+  received: ReadonlyMap<string, string | undefined>,
+): Record<string, unknown> {
   return Object.fromEntries(
-    Object.keys(schema.shape).map((name) => [name, byName.get(name.toLowerCase())]),
+    Object.keys(schema.shape).map((name) => [name, received.get(name.toLowerCase())]),
   );
 }
 

@@ -21,6 +21,7 @@ export const deployment = {
   APPLICANT_ROLE_ARN: 'arn:aws:iam::000000000000:role/applicant',
   WEB_ORIGIN: 'https://verify.example.com',
   POLICY: JSON.stringify(defaultPolicy),
+  DISTRIBUTION_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:distribution',
   ABUSE_TABLE: 'Abuse',
   ABUSE_POLICY: JSON.stringify(defaultPolicy.abuse),
   COUNTER_KEY_ARN: 'arn:aws:kms:us-east-1:000000000000:key/counters',

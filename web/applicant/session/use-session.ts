@@ -69,7 +69,7 @@ export function useOpenLiveness(): () => Promise<LivenessSession> {
       return await api.openLiveness();
     } catch (error) {
       if (error instanceof ApiError && error.status === 409) await complete(undefined);
-      if (error instanceof ApiError && error.status === 503) await refresh();
+      else if (error instanceof ApiError) await refresh(); // It may be paused, or put off.
       throw error;
     }
   }, [api, complete, refresh]);

@@ -288,6 +288,20 @@ export const en = {
     refusedText:
       'Codes work once and for five minutes. On the device where you began, show a new one and scan it.',
   },
+  held: {
+    paused: {
+      title: 'Please take a break',
+      text: 'Too many attempts have failed in a short time. You can go on at {{time}}. This page goes on by itself then.',
+      advice:
+        'For the next try: use good, even light, a document that shows your picture, and hold still.',
+      help: 'If your link has run out by then, ask the service that sent you for a new one. If it was not you who tried, please tell that service.',
+    },
+    blocked: {
+      title: 'You cannot go on here',
+      text: 'Too many attempts have failed, again and again, so no more can be made from here.',
+      help: 'Please contact the service that sent you. It can have the case looked at and let you go on.',
+    },
+  },
   trouble: {
     noLinkTitle: 'Please open the link you were given',
     noLinkText:

@@ -291,6 +291,20 @@ export const es: Texts = {
     refusedText:
       'Los códigos funcionan una vez y durante cinco minutos. En el dispositivo donde empezó, muestre uno nuevo y escanéelo.',
   },
+  held: {
+    paused: {
+      title: 'Haga una pausa, por favor',
+      text: 'Han fallado demasiados intentos en poco tiempo. Puede seguir a partir de: {{time}}. Entonces esta página sigue por sí sola.',
+      advice:
+        'Para el próximo intento: busque una luz buena y uniforme, use un documento que muestre su foto y no se mueva.',
+      help: 'Si para entonces su enlace ha caducado, pida otro al servicio que se lo envió. Si no fue usted quien lo intentó, avise a ese servicio.',
+    },
+    blocked: {
+      title: 'No puede seguir aquí',
+      text: 'Han fallado demasiados intentos, una y otra vez, y desde aquí no se pueden hacer más.',
+      help: 'Póngase en contacto con el servicio que le envió el enlace: puede hacer que se revise el caso y permitirle seguir.',
+    },
+  },
   trouble: {
     noLinkTitle: 'Abra el enlace que recibió',
     noLinkText:

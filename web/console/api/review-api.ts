@@ -10,6 +10,7 @@ export type Policy = ReviewedVerification['policy'];
 export type ImageName = ReviewedVerification['images'][number];
 export type AuditTrail = Schemas['AuditTrail'];
 export type AuditEvent = AuditTrail['events'][number];
+export type Standings = Schemas['Standings'];
 export type Execution = Schemas['Execution'];
 export type ReviewSettings = Schemas['ReviewSettings'];
 export type FittingReasons = ReviewSettings['reviewReasons']['match'];
@@ -52,6 +53,18 @@ export function reviewApi(token: string) {
           ...of(verificationId),
           signal,
         }),
+      ),
+    readStanding: (verificationId: string, signal?: AbortSignal) =>
+      answerOf(
+        client.GET('/review/verifications/{verificationId}/standing', {
+          ...of(verificationId),
+          signal,
+        }),
+      ),
+    /** Written to the audit trail. */
+    liftHolds: (verificationId: string) =>
+      answerOf(
+        client.DELETE('/review/verifications/{verificationId}/standing', of(verificationId)),
       ),
     readExecution: (verificationId: string, signal?: AbortSignal) =>
       answerOf(
