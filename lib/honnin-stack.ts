@@ -8,6 +8,7 @@ import { acknowledgeFindings } from './acknowledgments';
 import { VerificationApi } from './api/verification-api';
 import { MonthlyBudget } from './costs/monthly-budget';
 import { EventHandlers } from './events/event-handlers';
+import { StatusEvents } from './events/status-events';
 import { Reviewers, signInHosts } from './identity/reviewers';
 import { checkLivenessRegion } from './liveness-region';
 import { Monitoring } from './monitoring/monitoring';
@@ -15,6 +16,7 @@ import { watch } from './monitoring/watched';
 import type { Settings } from './settings';
 import { Evidence, evidenceHost } from './storage/evidence';
 import { Tables } from './storage/tables';
+import { Webhooks } from './webhooks/webhooks';
 import { WebApp } from './pages/web-app';
 import { VerificationWorkflow } from './workflow/verification-workflow';
 
@@ -27,7 +29,7 @@ export class HonninStack extends Stack {
   constructor(scope: Construct, id: string, props: HonninStackProps) {
     super(scope, id, props);
     checkLivenessRegion(this);
-    const { customDomain, protectData, policy, budget, alarmEmail } = props.settings;
+    const { customDomain, protectData, policy, webhooks: endpoints, budget, alarmEmail } = props.settings;
 
     const encryptionKey = new Key(this, 'Key', {
       description: 'Encrypts what Honnin keeps about people',
@@ -75,6 +77,18 @@ export class HonninStack extends Stack {
       stateMachine,
       encryptionKey,
     });
+    const { deadLetters: undeliverable } = new StatusEvents(this, 'StatusEvents', {
+      tables,
+      outcomes,
+      encryptionKey,
+    });
+    const webhooks = new Webhooks(this, 'Webhooks', {
+      endpoints,
+      tables,
+      outcomes,
+      undeliverable,
+      encryptionKey,
+    });
     const api = new VerificationApi(this, 'Api', {
       tables,
       evidence: evidence.bucket,
@@ -89,7 +103,7 @@ export class HonninStack extends Stack {
     web.forwardApi(api.restApi, api.stageName);
     if (budget) new MonthlyBudget(this, 'MonthlyBudget', budget);
     const { topic: alarmTopic } = new Monitoring(this, 'Monitoring', {
-      watched: watch(this, { stateMachine, restApi: api.restApi }),
+      watched: watch(this, { stateMachine, restApi: api.restApi, webhooks: webhooks.queue }),
       policy,
       encryptionKey,
       alarmEmail,
@@ -105,6 +119,10 @@ export class HonninStack extends Stack {
       VerificationsTableName: tables.verifications.tableName,
       AuditEventsTableName: tables.auditEvents.tableName,
       LivenessSessionsTableName: tables.livenessSessions.tableName,
+      WebhookDeliveriesTableName: tables.webhookDeliveries.tableName,
+      WebhookQueueUrl: webhooks.queue.queueUrl,
+      WebhookDeadLetterQueueUrl: webhooks.deadLetters.queueUrl,
+      WebhookEndpoints: endpoints.map(({ name }) => name).join(',') || '-',
       EvidenceBucketName: evidence.bucket.bucketName,
       CollectionId: collection.ref,
       SigningKeyArn: signingKey.keyArn,

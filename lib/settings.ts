@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { parseEndpoints, type Endpoint } from '../lambdas/shared/webhooks/endpoints';
 import { defaultPolicy, parsePolicy, type Policy } from '../lambdas/shared/policy';
 
 const WEB_ORIGIN_REMEDY =
@@ -29,6 +30,7 @@ const contextSchema = z
       })
       .default(true),
     policy: z.string({ error: 'policy: give the path of a JSON file' }).optional(),
+    webhooks: z.string({ error: 'webhooks: give the path of a JSON file' }).optional(),
     // On the command line everything is text; in cdk.json an amount may be a number.
     monthlyBudget: z
       .union(
@@ -85,6 +87,8 @@ export interface Settings {
   /** Keeps tables, evidence and keys when the stack goes, and protects the tables from deletion. */
   readonly protectData: boolean;
   readonly policy: Policy;
+  /** Where applications are told of changes of status. */
+  readonly webhooks: readonly Endpoint[];
   /** Nobody is told of what is spent unless given. */
   readonly budget?: Budget;
   /** Who is told of alarms, which are told to an SNS topic in any case. */
@@ -95,14 +99,19 @@ export interface Settings {
  * Reads the settings of a deployment.
  *
  * @param context looks up a value of the CDK context by name
- * @throws Error naming each wrong setting, or each wrong field of the policy file, and the remedy
+ * @param loopbackWebhooks whether webhooks may go to the machine that they are sent from
+ * @throws Error naming each wrong setting, or each wrong field of a file, and the remedy
  */
-export function readSettings(context: (name: string) => unknown): Settings {
+export function readSettings(
+  context: (name: string) => unknown,
+  loopbackWebhooks = false,
+): Settings {
   const parsed = contextSchema.safeParse({
     webOrigin: context('webOrigin'),
     webCertificateArn: context('webCertificateArn'),
     protectData: context('protectData'),
     policy: context('policy'),
+    webhooks: context('webhooks'),
     monthlyBudget: context('monthlyBudget'),
     budgetEmail: context('budgetEmail'),
     alarmEmail: context('alarmEmail'),
@@ -110,14 +119,18 @@ export function readSettings(context: (name: string) => unknown): Settings {
   if (!parsed.success)
     throw new Error(parsed.error.issues.map(({ message }) => message).join('\n'));
   const { webOrigin, webCertificateArn, protectData, policy } = parsed.data;
-  const { monthlyBudget, budgetEmail, alarmEmail } = parsed.data;
+  const { webhooks, monthlyBudget, budgetEmail, alarmEmail } = parsed.data;
   return {
     ...(webOrigin !== undefined &&
       webCertificateArn !== undefined && {
         customDomain: { origin: webOrigin, certificateArn: webCertificateArn },
       }),
     protectData,
-    policy: policy === undefined ? defaultPolicy : parsePolicy(readPolicyFile(policy)),
+    policy: policy === undefined ? defaultPolicy : parsePolicy(readJsonFile('policy', policy)),
+    webhooks:
+      webhooks === undefined
+        ? []
+        : parseEndpoints(readJsonFile('webhooks', webhooks), { loopback: loopbackWebhooks }),
     ...(monthlyBudget !== undefined &&
       budgetEmail !== undefined && { budget: { dollars: monthlyBudget, email: budgetEmail } }),
     ...(alarmEmail !== undefined && { alarmEmail }),
@@ -129,12 +142,12 @@ function isOriginOfDomain(text: string): boolean {
   return URL.canParse(text) && text === `https://${new URL(text).hostname}`;
 }
 
-function readPolicyFile(path: string): unknown {
+function readJsonFile(setting: string, path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
-    throw new Error(`The policy file ${path} could not be read as JSON: ${cause}`, {
+    throw new Error(`The ${setting} file ${path} could not be read as JSON: ${cause}`, {
       cause: error,
     });
   }

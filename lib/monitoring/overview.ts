@@ -13,6 +13,7 @@ import { faultWidgets } from './fault-widgets';
 import { outcomeWidgets } from './outcome-widgets';
 import { paceWidgets } from './pace-widgets';
 import { scoreWidgets } from './score-widgets';
+import { webhookWidgets } from './webhook-widgets';
 import type { Watched } from './watched';
 
 export interface OverviewProps {
@@ -31,6 +32,7 @@ export class Overview extends Construct {
       scoreWidgets(policy),
       paceWidgets(),
       faultWidgets(watched),
+      webhookWidgets(watched),
       costWidgets(),
     ];
     new Dashboard(this, 'Dashboard', {

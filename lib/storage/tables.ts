@@ -2,19 +2,21 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
+  StreamViewType,
   Table,
   TableEncryption,
   type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { FAILING_INDEX } from '../../lambdas/shared/webhooks/delivery';
 
 export interface TablesProps {
   readonly encryptionKey: IKey;
   readonly protectData: boolean;
 }
 
-/** The three tables; their attributes are described in docs/architecture.md. */
+/** The four tables; their attributes are described in docs/architecture.md. */
 export class Tables extends Construct {
   /** One row a verification: where it stands, what was found, the head of its audit chain. */
   readonly verifications: Table;
@@ -22,6 +24,8 @@ export class Tables extends Construct {
   readonly auditEvents: Table;
   /** Which liveness session belongs to which attempt; each is created once and consumed once. */
   readonly livenessSessions: Table;
+  /** What was sent to applications, and what became of it; kept for some weeks. */
+  readonly webhookDeliveries: Table;
 
   constructor(scope: Construct, id: string, props: TablesProps) {
     super(scope, id);
@@ -37,6 +41,7 @@ export class Tables extends Construct {
     this.verifications = new Table(this, 'Verifications', {
       ...common,
       partitionKey: { name: 'id', type: AttributeType.STRING },
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
     });
     const createdAt = { name: 'createdAt', type: AttributeType.STRING };
     for (const [indexName, attribute] of [
@@ -62,5 +67,27 @@ export class Tables extends Construct {
       partitionKey: { name: 'sessionId', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
     });
+
+    this.webhookDeliveries = new Table(this, 'WebhookDeliveries', {
+      ...common,
+      partitionKey: { name: 'verificationId', type: AttributeType.STRING },
+      sortKey: { name: 'delivery', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt',
+    });
+    this.webhookDeliveries.addGlobalSecondaryIndex({
+      indexName: FAILING_INDEX,
+      partitionKey: { name: 'failedOn', type: AttributeType.STRING },
+      sortKey: { name: 'updatedAt', type: AttributeType.STRING },
+    });
   }
+}
+
+/**
+ * ARN of the stream of a table.
+ *
+ * @throws Error when it has none
+ */
+export function streamArnOf({ tableStreamArn, node }: Table): string {
+  if (tableStreamArn === undefined) throw new Error(`The table ${node.path} has no stream.`);
+  return tableStreamArn;
 }

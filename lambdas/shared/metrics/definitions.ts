@@ -26,6 +26,10 @@ export const metrics = {
   Similarity: { unit: 'None' },
   /** How long somebody was waited for who then came: a document, a liveness check, a review. */
   Waiting: { unit: 'Seconds', dimensions: ['Step'] },
+  /** Attempts to send a webhook that arrived, and those that did not; and how long receivers took. */
+  WebhooksDelivered: { unit: 'Count' },
+  WebhooksFailed: { unit: 'Count' },
+  WebhookTime: { unit: 'Milliseconds' },
   /** Requests to services of AWS that these refused as too many, and requests made again for whatever cause. */
   Throttles: { unit: 'Count', dimensions: ['Service'] },
   Retries: { unit: 'Count', dimensions: ['Service'] },

@@ -13,6 +13,11 @@ export const deployment = {
   APPLICANT_ROLE_ARN: 'arn:aws:iam::000000000000:role/applicant',
   WEB_ORIGIN: 'https://verify.example.com',
   POLICY: JSON.stringify(defaultPolicy),
+  EVENT_BUS_NAME: 'outcomes',
+  DEAD_LETTER_QUEUE_URL: 'https://sqs.example.com/dead-letters',
+  WEBHOOK_DELIVERIES_TABLE: 'WebhookDeliveries',
+  WEBHOOK_QUEUE_URL: 'https://sqs.example.com/webhooks',
+  WEBHOOK_ENDPOINTS: '{"shop":"https://shop.example.com/webhooks"}',
   REVIEWER_ISSUER: 'https://cognito.example.com/pool',
   REVIEWER_CLIENT_ID: 'console',
 };
