@@ -7,6 +7,7 @@ import { DEFAULT_BUS, type EventRule } from '../template/event-rules';
 import { makeEvent, type Announcement, type BusEvent, type EventOrigin } from './event';
 import { compileEventPattern } from './event-pattern';
 import { readEntries, type AcceptedEntry } from './put-events';
+import { Schedules, type ScheduledRule } from './schedules';
 import { TargetDeliveries, type TargetDelivery } from './target-deliveries';
 
 /** Events are matched one after the other, which keeps those of one publisher in order as far as delivery goes. */
@@ -50,6 +51,7 @@ export class EventBridge implements JsonService {
 
   private readonly published: DurableQueue<PublishedEvent>;
   private readonly deliveries: TargetDeliveries;
+  private readonly schedules: Schedules;
   private readonly rules: readonly CompiledRule[];
   private readonly buses: ReadonlySet<string>;
   private readonly listeners = new Set<EventListener>();
@@ -58,10 +60,18 @@ export class EventBridge implements JsonService {
   constructor(private readonly options: EventBridgeOptions) {
     const { store, clock, invoke, logError = console.error } = options;
     this.buses = new Set(options.buses);
-    this.rules = options.rules
-      .filter(({ enabled }) => enabled)
-      .map((rule) => ({ ...rule, matches: compileEventPattern(rule.pattern) }));
+    const rules = options.rules.filter(({ enabled }) => enabled);
+    this.rules = rules.map((rule) => ({
+      ...rule,
+      matches: rule.pattern ? compileEventPattern(rule.pattern) : () => false,
+    }));
     this.deliveries = new TargetDeliveries({ store, clock, invoke, logError });
+    this.schedules = new Schedules({
+      ...options,
+      logError,
+      rules: rules.filter(isScheduled),
+      due: (rule, event) => this.deliveriesTo(rule, event),
+    });
     this.published = new DurableQueue({
       store,
       clock,
@@ -76,6 +86,7 @@ export class EventBridge implements JsonService {
   start(): void {
     this.published.start();
     this.deliveries.start();
+    this.schedules.start();
   }
 
   /** The writes that publish an event of an AWS service on the default bus. */
@@ -98,6 +109,7 @@ export class EventBridge implements JsonService {
 
   /** Stops delivering; what is left comes at the next start. */
   async close(): Promise<void> {
+    await this.schedules.close();
     await Promise.all([this.published.close(), this.deliveries.close()]);
   }
 
@@ -128,11 +140,17 @@ export class EventBridge implements JsonService {
     const rules = this.rules.filter((rule) => rule.busName === busName && rule.matches(event));
     return {
       type: 'delivered',
-      writes: rules.flatMap((rule) =>
-        rule.targets.map((target) => this.deliveries.add(rule, target, event)),
-      ),
+      writes: rules.flatMap((rule) => this.deliveriesTo(rule, event)),
     };
   }
+
+  private deliveriesTo(rule: EventRule, event: BusEvent): readonly Write[] {
+    return rule.targets.map((target) => this.deliveries.add(rule, target, event));
+  }
+}
+
+function isScheduled(rule: EventRule): rule is ScheduledRule {
+  return rule.schedule !== undefined;
 }
 
 function isAccepted(entry: AcceptedEntry | JsonObject): entry is AcceptedEntry {

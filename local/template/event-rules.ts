@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { ScheduleError } from '../events/schedule-error';
+import { readSchedule, type Schedule } from '../events/schedule-expression';
 import type { JsonObject } from '../service';
 import { TemplateError } from './cloudformation';
 import { readProperties } from './read-properties';
@@ -32,16 +34,29 @@ const target = z.strictObject({
   DeadLetterConfig: z.object({ Arn: z.string().optional() }).optional(),
 });
 
-/** Strict, for rules on a schedule. */
-const ruleProperties = z.strictObject({
-  Name: z.string(),
-  Description: z.string().optional(),
-  EventBusName: z.string().default(DEFAULT_BUS),
-  EventPattern: jsonObject,
-  State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
-  Targets: z.array(target).default([]),
-  Tags: z.unknown().optional(),
-});
+/** Strict, for properties that would change what a rule does. */
+const ruleProperties = z
+  .strictObject({
+    Name: z.string(),
+    Description: z.string().optional(),
+    EventBusName: z
+      .string()
+      .transform((nameOrArn) => nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1))
+      .default(DEFAULT_BUS),
+    EventPattern: jsonObject.optional(),
+    ScheduleExpression: z.string().transform(toSchedule).optional(),
+    State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
+    Targets: z.array(target).default([]),
+    Tags: z.unknown().optional(),
+  })
+  .refine(
+    ({ EventPattern, ScheduleExpression }) => EventPattern ?? ScheduleExpression,
+    'Parameter(s) EventPattern or ScheduleExpression must be specified.',
+  )
+  .refine(
+    ({ EventBusName, ScheduleExpression }) => !ScheduleExpression || EventBusName === DEFAULT_BUS,
+    'ScheduleExpression is supported only on the default event bus.',
+  );
 
 /** Where a rule sends the events that match it. */
 export interface RuleTarget {
@@ -60,7 +75,10 @@ export interface EventRule {
   readonly name: string;
   readonly arn: string;
   readonly busName: string;
-  readonly pattern: JsonObject;
+  /** Which events it takes; none of them unless given. */
+  readonly pattern?: JsonObject;
+  /** When it makes an event itself. */
+  readonly schedule?: Schedule;
   readonly enabled: boolean;
   readonly targets: readonly RuleTarget[];
 }
@@ -71,19 +89,30 @@ export function readEventBuses(template: ResolvedTemplate): string[] {
   return [DEFAULT_BUS, ...own];
 }
 
-/** @throws TemplateError for a rule on a schedule, and for a target that is no function or transforms its input */
+/** @throws TemplateError for a schedule that is not valid, and for a target that is no function or transforms its input */
 export function readEventRules(template: ResolvedTemplate): EventRule[] {
   return template.resourcesOfType('AWS::Events::Rule').map((resource) => {
     const rule = readProperties(resource, ruleProperties);
     return {
       name: rule.Name,
       arn: template.attributeOf(resource.logicalId, 'Arn'),
-      busName: rule.EventBusName.slice(rule.EventBusName.lastIndexOf('/') + 1),
-      pattern: rule.EventPattern,
+      busName: rule.EventBusName,
+      ...(rule.EventPattern && { pattern: rule.EventPattern }),
+      ...(rule.ScheduleExpression && { schedule: rule.ScheduleExpression }),
       enabled: rule.State === 'ENABLED',
       targets: rule.Targets.map((item) => readTarget(item, resource)),
     };
   });
+}
+
+function toSchedule(expression: string, context: z.RefinementCtx): Schedule {
+  try {
+    return readSchedule(expression);
+  } catch (error) {
+    if (!(error instanceof ScheduleError)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+    return z.NEVER;
+  }
 }
 
 function isJson(text: string): boolean {

@@ -7,6 +7,7 @@ import {
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
 import { EventBridge } from '../../local/events/event-bridge';
+import { readSchedule } from '../../local/events/schedule-expression';
 import { HttpFront } from '../../local/http/http-front';
 import { ServiceError, type JsonObject, type JsonValue } from '../../local/service';
 import { Store } from '../../local/store/store';
@@ -31,6 +32,11 @@ function ruleFor(pattern: JsonObject, target: Partial<RuleTarget> = {}): EventRu
     enabled: true,
     targets: [{ ...everything, ...target }],
   };
+}
+
+function scheduledRule(expression: string): EventRule {
+  const { name, arn, busName, enabled, targets } = ruleFor({});
+  return { name, arn, busName, enabled, targets, schedule: readSchedule(expression) };
 }
 
 /** Holds what was delivered, in order, and lets a test wait for it. */
@@ -195,6 +201,101 @@ describe('An event', () => {
     await receiver.receives(1);
     await events.close();
     expect(receiver.payloads).toHaveLength(1);
+  });
+});
+
+describe('A rule on a schedule', () => {
+  const day = 86_400_000;
+
+  it('sends its targets an event of its own at each of its times', async () => {
+    open(scheduledRule('cron(0 12 * * ? *)'), ruleFor({ source: ['aws.events'] }));
+    events.start();
+    await clock.timerIn(2 * 3_600_000);
+    clock.advance(2 * 3_600_000 + 5_000);
+    const [event] = await receiver.receives(1);
+    expect(event).toEqual({
+      version: '0',
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,
+      'detail-type': 'Scheduled Event',
+      source: 'aws.events',
+      account: '000000000000',
+      time: '2026-11-22T12:00:00Z',
+      region: 'us-east-1',
+      resources: ['arn:aws:events:us-east-1:000000000000:rule/rule'],
+      detail: {},
+    });
+    await clock.timerIn(day - 5_000);
+    clock.advance(day);
+    await receiver.receives(2);
+    await events.close();
+    expect(receiver.payloads).toHaveLength(2);
+  });
+
+  it('falls due once when the clock jumps over several of its times', async () => {
+    open(scheduledRule('rate(1 hour)'));
+    events.start();
+    await clock.timerIn(3_600_000);
+    clock.advance(10 * 3_600_000);
+    expect(await receiver.receives(1)).toMatchObject([{ time: '2026-11-22T11:00:00Z' }]);
+    await clock.timerIn(3_600_000);
+    await events.close();
+    expect(receiver.payloads).toHaveLength(1);
+  });
+
+  it('keeps its rate over a restart, and makes up for nothing', async () => {
+    open(scheduledRule('rate(1 day)'));
+    events.start();
+    await clock.timerIn(day);
+    await events.close();
+    clock.advance(2.75 * day);
+    await store.close();
+    store = await Store.open(folder);
+    open(scheduledRule('rate(1 day)'));
+    events.start();
+    await clock.timerIn(day / 4);
+    expect(receiver.payloads).toEqual([]);
+    clock.advance(day / 4);
+    expect(await receiver.receives(1)).toMatchObject([{ time: '2026-11-25T10:00:00Z' }]);
+  });
+
+  it('counts a new rate from when it was given', async () => {
+    open(scheduledRule('rate(1 day)'));
+    events.start();
+    await clock.timerIn(day);
+    await events.close();
+    clock.advance(3_600_000);
+    open(scheduledRule('rate(2 days)'));
+    events.start();
+    await clock.timerIn(2 * day);
+    expect(receiver.payloads).toEqual([]);
+  });
+
+  it('does nothing while it is disabled', async () => {
+    open({ ...scheduledRule('rate(1 minute)'), enabled: false }, scheduledRule('rate(2 minutes)'));
+    events.start();
+    await clock.timerIn(120_000);
+    clock.advance(60_000);
+    await events.close();
+    expect(receiver.payloads).toEqual([]);
+  });
+
+  it('gives a target that fails the attempts of its retry policy, then keeps the event', async () => {
+    jest.spyOn(Math, 'random').mockReturnValue(1);
+    open(scheduledRule('rate(1 day)'));
+    events.start();
+    receiver.failure = new Error('busy');
+    await clock.timerIn(day);
+    clock.advance(day);
+    await clock.timerIn(1_000);
+    clock.advance(1_000);
+    await clock.timerIn(2_000);
+    clock.advance(2_000);
+    await receiver.receives(3);
+    await events.close();
+    expect(await events.deadLetters()).toMatchObject([
+      { reason: 'Error: busy', failures: 2, value: { event: { source: 'aws.events' } } },
+    ]);
+    jest.restoreAllMocks();
   });
 });
 

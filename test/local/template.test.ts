@@ -257,6 +257,18 @@ describe('A template that the embedded AWS cannot take', () => {
     expect(() => readEventRules(template)).toThrow(/Rule .*InputTransformer/s);
   });
 
+  it.each([
+    [{ ScheduleExpression: 'rate(1 days)' }, /Rule .*"1 days" is no rate/s],
+    [{}, /Rule .*EventPattern or ScheduleExpression must be specified/s],
+    [
+      { ScheduleExpression: 'rate(1 day)', EventBusName: 'outcomes' },
+      /Rule .*supported only on the default event bus/s,
+    ],
+  ])('is refused for a rule with %j', (Properties, told) => {
+    const template = resolve({ Resources: { Rule: { Type: 'AWS::Events::Rule', Properties } } });
+    expect(() => readEventRules(template)).toThrow(told);
+  });
+
   it('is refused when a function does not let a rule invoke it', () => {
     const rules = readEventRules(synthesizeSmallStack());
     const access = new AccessControl({ roles: [], resources: [] });
