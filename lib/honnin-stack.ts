@@ -29,7 +29,14 @@ export class HonninStack extends Stack {
   constructor(scope: Construct, id: string, props: HonninStackProps) {
     super(scope, id, props);
     checkLivenessRegion(this);
-    const { customDomain, protectData, policy, webhooks: endpoints, budget, alarmEmail } = props.settings;
+    const {
+      customDomain,
+      protectData,
+      policy,
+      webhooks: endpoints,
+      budget,
+      alarmEmail,
+    } = props.settings;
 
     const encryptionKey = new Key(this, 'Key', {
       description: 'Encrypts what Honnin keeps about people',

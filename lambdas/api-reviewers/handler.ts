@@ -14,6 +14,8 @@ import { getReviewSettings } from './review-settings';
 import { reviewVerification } from './review-verification';
 import { getSigningKey } from './signing-key';
 import { viewImage } from './view-image';
+import { listWebhookFailures } from './list-webhook-failures';
+import { listWebhooks } from './list-webhooks';
 
 /** Answers reviewers. */
 export const handler = createApi(['reviewer'], environment.WEB_ORIGIN, [
@@ -26,6 +28,8 @@ export const handler = createApi(['reviewer'], environment.WEB_ORIGIN, [
   viewImage,
   exportVerification,
   getSigningKey,
+  listWebhooks,
+  listWebhookFailures,
   claimReview,
   releaseReview,
   reviewVerification,

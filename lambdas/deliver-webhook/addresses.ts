@@ -20,7 +20,8 @@ export function isPublic(address: string): boolean {
 }
 
 /** Whether an address is this very machine. */
-export const isLoopbackAddress = (address: string): boolean => ipaddr.parse(address).range() === 'loopback';
+export const isLoopbackAddress = (address: string): boolean =>
+  ipaddr.parse(address).range() === 'loopback';
 
 /** A host of a URL has an address that messages may not go to. */
 export class ForbiddenAddressError extends Error {

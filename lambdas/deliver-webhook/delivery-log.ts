@@ -27,9 +27,7 @@ export async function logAttempt(table: string, logged: Logged): Promise<void> {
   }
   expression.append('attempts', { at: at.toISOString(), ...attempted });
   const Key = { verificationId, delivery: deliveryKey(sequence, endpoint) };
-  await dynamodb.send(
-    new UpdateCommand({ TableName: table, Key, ...expression.toInput() }),
-  );
+  await dynamodb.send(new UpdateCommand({ TableName: table, Key, ...expression.toInput() }));
 }
 
 /** What is written anew by every attempt. */

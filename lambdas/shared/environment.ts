@@ -35,9 +35,7 @@ const variables = z.object({
   WEBHOOK_DELIVERIES_TABLE: tableName,
   WEBHOOK_QUEUE_URL: z.url(),
   /** Where messages to applications go, as JSON: the URL of each endpoint by its name. */
-  WEBHOOK_ENDPOINTS: z
-    .string()
-    .transform((value) => deployedEndpoints.parse(JSON.parse(value))),
+  WEBHOOK_ENDPOINTS: z.string().transform((value) => deployedEndpoints.parse(JSON.parse(value))),
   /** Set by the embedded AWS and by no template: messages may go to the machine that this runs on. */
   LOOPBACK_WEBHOOKS: z.literal('allowed').optional(),
   /** Where Step Functions is when not on AWS, by the SDK's own name for it. */

@@ -6,6 +6,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Policy } from '../../lambdas/shared/policy';
+import { FAILING_INDEX } from '../../lambdas/shared/webhooks/delivery';
 import { HandlerFunction } from '../functions/handler-function';
 import { allow, allowKeyThrough, allowSigning, executionsOf } from '../functions/permissions';
 import type { Reviewers } from '../identity/reviewers';
@@ -101,6 +102,7 @@ export class ApiFunctions extends Construct {
         ...signing,
         STATE_MACHINE_ARN: props.stateMachine.stateMachineArn,
         POLICY: JSON.stringify(props.policy),
+        WEBHOOK_DELIVERIES_TABLE: tables.webhookDeliveries.tableName,
       },
       permissions: this.reviewerPermissions(props),
       logEncryptionKey,
@@ -162,6 +164,13 @@ export class ApiFunctions extends Construct {
       allow(
         ['dynamodb:Query'],
         ['byApplication', 'byStatus', 'bySubject'].map((index) => indexArn(tables, index)),
+      ),
+      allow(
+        ['dynamodb:Query'],
+        [
+          tables.webhookDeliveries.tableArn,
+          `${tables.webhookDeliveries.tableArn}/index/${FAILING_INDEX}`,
+        ],
       ),
       allow(
         [

@@ -60,7 +60,9 @@ beforeAll(async () => {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
   const names = ['shop', 'rotated', 'settled', 'fresh', 'locked'];
-  process.env.WEBHOOK_ENDPOINTS = JSON.stringify(Object.fromEntries(names.map((name) => [name, url])));
+  process.env.WEBHOOK_ENDPOINTS = JSON.stringify(
+    Object.fromEntries(names.map((name) => [name, url])),
+  );
   process.env.LOOPBACK_WEBHOOKS = 'allowed';
   ({ handler } = await import('../../lambdas/deliver-webhook/handler'));
 });
@@ -247,7 +249,9 @@ describe('The delivery log', () => {
       attempts: [{ outcome: 'refused', statusCode: 503 }],
     });
     expect(String(row.failedOn)).toMatch(/^\d{4}-\d{2}-\d{2}$/);
-    expect(Date.parse(String(row.nextAttemptAt))).toBeGreaterThan(Date.parse(String(row.updatedAt)));
+    expect(Date.parse(String(row.nextAttemptAt))).toBeGreaterThan(
+      Date.parse(String(row.updatedAt)),
+    );
     expect(tables).toHaveReceivedCommandWith(UpdateCommand, {
       TableName: 'WebhookDeliveries',
       Key: { verificationId, delivery: `${event.sequence} shop` },

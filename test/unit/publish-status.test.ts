@@ -51,12 +51,10 @@ const published = () =>
 beforeEach(() => {
   eventBridge.reset();
   sqs.reset();
-  eventBridge
-    .on(PutEventsCommand)
-    .callsFake(({ Entries = [] }: PutEventsCommandInput) => ({
-      FailedEntryCount: 0,
-      Entries: Entries.map((_, index) => ({ EventId: String(index) })),
-    }));
+  eventBridge.on(PutEventsCommand).callsFake(({ Entries = [] }: PutEventsCommandInput) => ({
+    FailedEntryCount: 0,
+    Entries: Entries.map((_, index) => ({ EventId: String(index) })),
+  }));
 });
 
 describe('A change of status', () => {
@@ -122,7 +120,11 @@ describe('The stream of verifications', () => {
 
   it('is published in its order, ten at a time', async () => {
     const Records = Array.from({ length: 23 }, (_, index) =>
-      record(index + 1, row(index % 2 ? 'deciding' : 'failed'), row(index % 2 ? 'failed' : 'deciding')),
+      record(
+        index + 1,
+        row(index % 2 ? 'deciding' : 'failed'),
+        row(index % 2 ? 'failed' : 'deciding'),
+      ),
     );
     await handler({ Records });
     expect(eventBridge).toHaveReceivedCommandTimes(PutEventsCommand, 3);

@@ -9,7 +9,10 @@ function answering(...answers: readonly (readonly string[])[]): Resolve {
   let asked = 0;
   return (_host, _options, callback) => {
     const addresses = answers[Math.min(asked++, answers.length - 1)] ?? [];
-    callback(null, addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })));
+    callback(
+      null,
+      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    );
   };
 }
 

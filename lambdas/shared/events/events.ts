@@ -18,7 +18,9 @@ const dateTime = z.iso.datetime();
 
 const version = z
   .literal('1')
-  .describe('Of this schema: another when a member goes or means something else, not when one comes');
+  .describe(
+    'Of this schema: another when a member goes or means something else, not when one comes',
+  );
 
 const subjectId = z
   .string()

@@ -32,7 +32,9 @@ export const attemptSchema = z.object({
 /** How a message stands: the newest attempt may be followed by another. */
 export const deliveryState = z
   .enum(['delivered', 'retrying', 'dead', 'gone'])
-  .describe('dead: every attempt failed, and it lies in the dead-letter queue; gone: the receiver answered 410');
+  .describe(
+    'dead: every attempt failed, and it lies in the dead-letter queue; gone: the receiver answered 410',
+  );
 
 /** What has become of one message to one endpoint: a row of the delivery log. It holds no subject. */
 export const deliverySchema = z.object({
@@ -52,4 +54,5 @@ export const deliverySchema = z.object({
 export type Delivery = z.infer<typeof deliverySchema>;
 
 /** Sort key of a delivery. */
-export const deliveryKey = (sequence: string, endpoint: string): string => `${sequence} ${endpoint}`;
+export const deliveryKey = (sequence: string, endpoint: string): string =>
+  `${sequence} ${endpoint}`;

@@ -41,7 +41,10 @@ const endpointSchema = z.strictObject({
 export type Endpoint = z.infer<typeof endpointSchema>;
 
 /** What the function that sends messages is told of the endpoints: their URLs by name. */
-export const deployedEndpoints = z.record(endpointName, z.url().transform((url) => new URL(url)));
+export const deployedEndpoints = z.record(
+  endpointName,
+  z.url().transform((url) => new URL(url)),
+);
 
 /** Whether a URL leads to this very machine. */
 export function isLoopback(url: string): boolean {

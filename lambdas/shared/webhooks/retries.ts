@@ -30,7 +30,10 @@ export const DELIVERY_ATTEMPTS = RETRY_PAUSES.length + 1;
  * @param attempt counts from 1
  * @param random from 0 up to, and without, 1
  */
-export function pauseAfter(attempt: number, random: () => number = Math.random): number | undefined {
+export function pauseAfter(
+  attempt: number,
+  random: () => number = Math.random,
+): number | undefined {
   const pause = RETRY_PAUSES[attempt - 1];
   return pause && Math.round(pause * (1 + RETRY_JITTER * (2 * random() - 1)));
 }
