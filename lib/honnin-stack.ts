@@ -2,7 +2,6 @@ import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
-import { CfnCollection } from 'aws-cdk-lib/aws-rekognition';
 import type { Construct } from 'constructs';
 import { acknowledgeFindings } from './acknowledgments';
 import { VerificationApi } from './api/verification-api';
@@ -15,6 +14,7 @@ import { Monitoring } from './monitoring/monitoring';
 import { watch } from './monitoring/watched';
 import type { Settings } from './settings';
 import { Evidence, evidenceHost } from './storage/evidence';
+import { FaceCollections } from './storage/face-collections';
 import { Tables } from './storage/tables';
 import { Webhooks } from './webhooks/webhooks';
 import { WebApp } from './pages/web-app';
@@ -66,15 +66,14 @@ export class HonninStack extends Stack {
       webOrigin,
       retention: policy.retention,
     });
-    const collection = new CfnCollection(this, 'Faces', { collectionId: 'honnin-faces' });
-    collection.applyRemovalPolicy(protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+    const collections = new FaceCollections(this, props.settings);
     const outcomes = new EventBus(this, 'Outcomes');
     const reviewers = new Reviewers(this, 'Reviewers', { webOrigin, protectData });
 
     const { stateMachine } = new VerificationWorkflow(this, 'Workflow', {
       tables,
       evidence: evidence.bucket,
-      collection,
+      collections,
       outcomes,
       encryptionKey,
     });
@@ -99,7 +98,7 @@ export class HonninStack extends Stack {
     const api = new VerificationApi(this, 'Api', {
       tables,
       evidence: evidence.bucket,
-      collection,
+      collections,
       stateMachine,
       reviewers,
       encryptionKey,
@@ -131,7 +130,9 @@ export class HonninStack extends Stack {
       WebhookDeadLetterQueueUrl: webhooks.deadLetters.queueUrl,
       WebhookEndpoints: endpoints.map(({ name }) => name).join(',') || '-',
       EvidenceBucketName: evidence.bucket.bucketName,
-      CollectionId: collection.ref,
+      SubjectsTableName: tables.subjects.tableName,
+      CollectionId: collections.first.ref,
+      CollectionIds: collections.ids,
       SigningKeyArn: signingKey.keyArn,
       EventBusName: outcomes.eventBusName,
       AlarmTopicArn: alarmTopic.topicArn,

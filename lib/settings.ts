@@ -10,7 +10,31 @@ const WEB_ORIGIN_REMEDY =
 const CERTIFICATE_REMEDY =
   'webCertificateArn: give the ARN of a certificate for webOrigin that lies in us-east-1';
 
+/** As many as an inline Map of Step Functions searches at once. */
+const MOST_COLLECTIONS = 40;
+
 const BUDGET_REMEDY = 'monthlyBudget: give an amount in US dollars above 0, such as 500';
+
+const COLLECTIONS_REMEDY =
+  'faceCollections: give how many collections of faces there are, from 1 to 40';
+
+const FULL_COLLECTIONS_REMEDY =
+  'fullFaceCollections: give how many of the collections, counted from the first, take no new faces; one must stay open';
+
+/** On the command line everything is text; in cdk.json it may be a number. */
+const count = (remedy: string) =>
+  z
+    .union(
+      [
+        z.int(),
+        z
+          .string()
+          .regex(/^\d{1,2}$/)
+          .transform(Number),
+      ],
+      { error: remedy },
+    )
+    .refine((value) => value >= 0 && value <= MOST_COLLECTIONS, { error: remedy });
 
 const contextSchema = z
   .object({
@@ -50,6 +74,10 @@ const contextSchema = z
     budgetEmail: z
       .email({ error: 'budgetEmail: give the e-mail address to be told of what is spent' })
       .optional(),
+    faceCollections: count(COLLECTIONS_REMEDY)
+      .refine((value) => value > 0, { error: COLLECTIONS_REMEDY })
+      .default(1),
+    fullFaceCollections: count(FULL_COLLECTIONS_REMEDY).default(0),
     alarmEmail: z
       .email({ error: 'alarmEmail: give the e-mail address to be told of alarms' })
       .optional(),
@@ -63,7 +91,10 @@ const contextSchema = z
     ({ monthlyBudget, budgetEmail }) =>
       (monthlyBudget === undefined) === (budgetEmail === undefined),
     { error: 'monthlyBudget and budgetEmail: give both, or neither' },
-  );
+  )
+  .refine(({ faceCollections, fullFaceCollections }) => fullFaceCollections < faceCollections, {
+    error: FULL_COLLECTIONS_REMEDY,
+  });
 
 /** A name of one's own for the web app. */
 export interface CustomDomain {
@@ -89,6 +120,8 @@ export interface Settings {
   readonly policy: Policy;
   /** Where applications are told of changes of status. */
   readonly webhooks: readonly Endpoint[];
+  /** Collections that faces are enrolled in, and how many of them, from the first, are full. */
+  readonly faceCollections: { readonly count: number; readonly full: number };
   /** Nobody is told of what is spent unless given. */
   readonly budget?: Budget;
   /** Who is told of alarms, which are told to an SNS topic in any case. */
@@ -115,11 +148,14 @@ export function readSettings(
     monthlyBudget: context('monthlyBudget'),
     budgetEmail: context('budgetEmail'),
     alarmEmail: context('alarmEmail'),
+    faceCollections: context('faceCollections'),
+    fullFaceCollections: context('fullFaceCollections'),
   });
   if (!parsed.success)
     throw new Error(parsed.error.issues.map(({ message }) => message).join('\n'));
   const { webOrigin, webCertificateArn, protectData, policy } = parsed.data;
   const { webhooks, monthlyBudget, budgetEmail, alarmEmail } = parsed.data;
+  const { faceCollections, fullFaceCollections } = parsed.data;
   return {
     ...(webOrigin !== undefined &&
       webCertificateArn !== undefined && {
@@ -131,6 +167,7 @@ export function readSettings(
       webhooks === undefined
         ? []
         : parseEndpoints(readJsonFile('webhooks', webhooks), { loopback: loopbackWebhooks }),
+    faceCollections: { count: faceCollections, full: fullFaceCollections },
     ...(monthlyBudget !== undefined &&
       budgetEmail !== undefined && { budget: { dollars: monthlyBudget, email: budgetEmail } }),
     ...(alarmEmail !== undefined && { alarmEmail }),

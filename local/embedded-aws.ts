@@ -29,6 +29,8 @@ export interface EmbeddedAwsOptions {
   readonly port?: number;
   /** Path of a JSON file; the default policy unless given. */
   readonly policy?: string;
+  /** Path of a JSON file of endpoints, which may be on this machine; nobody is told of anything unless given. */
+  readonly webhooks?: string;
   readonly clock?: Clock;
   /** Refuses what is more than the default quotas of an AWS account, so that callers have to wait and repeat. */
   readonly quotas?: boolean;
@@ -84,6 +86,7 @@ export async function startEmbeddedAws({
   dataFolder,
   port = 0,
   policy,
+  webhooks,
   clock = systemClock,
   quotas = false,
   pages = false,
@@ -100,7 +103,7 @@ export async function startEmbeddedAws({
     closing.add(() => engineStarts.then((engine) => engine.close()));
     const [engine, template] = await Promise.all([
       engineStarts,
-      synthesize(policy === undefined ? {} : { policy }),
+      synthesize({ policy, webhooks }),
     ]);
     const resolved = resolveTemplate(template, { ...deployment, origin });
     const logError = console.error;

@@ -1,7 +1,9 @@
 import { ConflictError, NotFoundError } from '../shared/api/errors';
 import { operation } from '../shared/api/operation';
 import { eraseVerification as erase } from '../shared/erasure/erase-verification';
+import { deleteFaceVectors } from '../shared/erasure/face-vectors';
 import type { ErasureReceipt } from '../shared/erasure/receipt';
+import { deleteSubject, readSubject } from '../shared/enrolment/subjects';
 import { verificationsOf } from '../shared/subject-verifications';
 import { isFinal, type Verification } from '../shared/verification';
 import { erasureGround } from './environment';
@@ -12,7 +14,7 @@ export const eraseVerification = operation('eraseReviewedVerification', ({ calle
 );
 
 /**
- * Erases what is personal of every verification of a subject, one after the other. An erased one is the subject's no
+ * Erases what is personal of every verification of a subject, one after the other, and a face that was imported. An erased one is the subject's no
  * more: when this ends half way, a repeat erases the others.
  */
 export const eraseSubject = operation('eraseSubject', async ({ caller, path }) => {
@@ -21,9 +23,12 @@ export const eraseSubject = operation('eraseSubject', async ({ caller, path }) =
   for await (const verification of verificationsOf(table, path.subjectId)) {
     verifications.push(verification);
   }
-  if (verifications.length === 0) {
+  if (
+    verifications.length === 0 &&
+    !(await readSubject(erasureGround.subjectsTable, path.subjectId))
+  ) {
     throw new NotFoundError(
-      'No verification of this subject is known; check the id, or they are all erased.',
+      'Neither a verification nor an enrolled face of this subject is known; check the id, or all is erased.',
     );
   }
   const unfinished = verifications.find(({ status }) => !isFinal(status));
@@ -36,8 +41,22 @@ export const eraseSubject = operation('eraseSubject', async ({ caller, path }) =
   for (const { id } of verifications) {
     receipts.push(await erase(erasureGround, id, actorOf(caller)));
   }
-  return { receipts };
+  return { receipts, otherFaceVectors: await eraseEnrolledFace(path.subjectId) };
 });
+
+/** The vectors go before the row that names them: a repeat finds what is left. */
+async function eraseEnrolledFace(subjectId: string): Promise<number> {
+  const { subjectsTable } = erasureGround;
+  const subject = await readSubject(subjectsTable, subjectId);
+  if (!subject) return 0;
+  const faces = [subject, ...(subject.replaced ?? [])];
+  const deleted = await deleteFaceVectors(
+    erasureGround,
+    faces.map(({ faceId }) => faceId),
+  );
+  await deleteSubject(subjectsTable, subject);
+  return deleted.length;
+}
 
 const actorOf = ({ reviewer }: { readonly reviewer: string }): string =>
   `administrator:${reviewer}`;

@@ -1,8 +1,9 @@
-import { DetectFacesCommand, type FaceDetail } from '@aws-sdk/client-rekognition';
+import { DetectFacesCommand } from '@aws-sdk/client-rekognition';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { rekognition } from '../shared/clients/rekognition';
 import { s3 } from '../shared/clients/s3';
+import { readDetectedFace } from '../shared/detected-face';
 import {
   cropAround,
   judgeDocument,
@@ -124,28 +125,5 @@ async function detectFaces(image: DocumentImage): Promise<DetectedFace[]> {
       Attributes: ['DEFAULT'],
     }),
   );
-  return FaceDetails.map(toDetectedFace);
-}
-
-/** The members of a face that the DEFAULT attributes always come with. */
-const faceSchema = z.object({
-  BoundingBox: z.object({
-    Left: z.number(),
-    Top: z.number(),
-    Width: z.number(),
-    Height: z.number(),
-  }),
-  Confidence: z.number(),
-  Quality: z.object({ Sharpness: z.number(), Brightness: z.number() }),
-});
-
-function toDetectedFace(detail: FaceDetail): DetectedFace {
-  const { BoundingBox, Confidence, Quality } = faceSchema.parse(detail);
-  const { Left: left, Top: top, Width: width, Height: height } = BoundingBox;
-  return {
-    box: { left, top, width, height },
-    confidence: Confidence,
-    sharpness: Quality.Sharpness,
-    brightness: Quality.Brightness,
-  };
+  return FaceDetails.map(readDetectedFace);
 }

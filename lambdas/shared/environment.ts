@@ -4,6 +4,11 @@ import { deployedEndpoints } from './webhooks/endpoints';
 
 const tableName = z.string().min(3);
 
+const collectionIds = z
+  .string()
+  .transform((text) => text.split(','))
+  .pipe(z.tuple([z.string().min(1)], z.string().min(1)));
+
 /** Every environment variable a function may be given, and how it is read. */
 const variables = z.object({
   VERIFICATIONS_TABLE: tableName,
@@ -15,8 +20,11 @@ const variables = z.object({
   /** The KMS key that bundles and receipts are signed with. */
   SIGNING_KEY_ARN: z.string().startsWith('arn:'),
   STATE_MACHINE_ARN: z.string().startsWith('arn:'),
-  /** The Rekognition collection of enrolled faces. */
-  COLLECTION_ID: z.string().min(1),
+  SUBJECTS_TABLE: tableName,
+  /** Ids of the Rekognition collections of enrolled faces, separated by commas. */
+  FACE_COLLECTIONS: collectionIds,
+  /** Those of them that take new faces. */
+  OPEN_FACE_COLLECTIONS: collectionIds,
   /** The role an applicant streams their liveness video as. */
   APPLICANT_ROLE_ARN: z.string().startsWith('arn:'),
   /** Where the web app is served, without a path: `https://verify.example.com`. */
@@ -57,7 +65,8 @@ export const environments = {
     EVIDENCE_BUCKET: true,
     SIGNING_KEY_ARN: true,
     STATE_MACHINE_ARN: true,
-    COLLECTION_ID: true,
+    SUBJECTS_TABLE: true,
+    FACE_COLLECTIONS: true,
     WEB_ORIGIN: true,
     POLICY: true,
   }),
@@ -87,7 +96,8 @@ export const environments = {
     AUDIT_EVENTS_TABLE: true,
     EVIDENCE_BUCKET: true,
     SIGNING_KEY_ARN: true,
-    COLLECTION_ID: true,
+    SUBJECTS_TABLE: true,
+    FACE_COLLECTIONS: true,
     WEB_ORIGIN: true,
   }),
   'detect-document-face': variables.pick({ EVIDENCE_BUCKET: true }),

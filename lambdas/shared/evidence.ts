@@ -26,11 +26,13 @@ export function parseDocumentKey(key: string): z.infer<typeof documentKeyParts> 
 }
 
 /** A version of an image as it was stored, and what its bytes were. */
-export const storedImageSchema = z.object({
-  key: z.string(),
-  versionId: z.string(),
-  sizeBytes: z.int(),
-  sha256: z.string().describe('SHA-256, hexadecimal'),
-});
+export const storedImageSchema = z
+  .object({
+    key: z.string(),
+    versionId: z.string(),
+    sizeBytes: z.int(),
+    sha256: z.string().describe('SHA-256, hexadecimal'),
+  })
+  .meta({ title: 'StoredImage' });
 
 export type StoredImage = z.infer<typeof storedImageSchema>;

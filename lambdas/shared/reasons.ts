@@ -1,19 +1,21 @@
 import * as z from 'zod';
 
 /** Why a verification, or one attempt of it, did not pass. */
-export const reasonSchema = z.enum([
-  'NO_FACE',
-  'FACE_UNCLEAR',
-  'SEVERAL_FACES',
-  'DOCUMENT_UNREADABLE',
-  'LIVENESS_LOW',
-  'LIVENESS_FAILED',
-  'FACE_MISMATCH',
-  'DUPLICATE_FACE',
-  'REVIEWER_REJECTED',
-  'EXPIRED',
-  'CANCELED',
-]);
+export const reasonSchema = z
+  .enum([
+    'NO_FACE',
+    'FACE_UNCLEAR',
+    'SEVERAL_FACES',
+    'DOCUMENT_UNREADABLE',
+    'LIVENESS_LOW',
+    'LIVENESS_FAILED',
+    'FACE_MISMATCH',
+    'DUPLICATE_FACE',
+    'REVIEWER_REJECTED',
+    'EXPIRED',
+    'CANCELED',
+  ])
+  .meta({ title: 'Reason' });
 
 export type Reason = z.infer<typeof reasonSchema>;
 
@@ -28,26 +30,30 @@ export const documentReasonSchema = reasonSchema.extract([
 export type DocumentReason = z.infer<typeof documentReasonSchema>;
 
 /** Why a reviewer decided as they did. */
-export const reviewReasonSchema = z.enum([
-  'SAME_PERSON',
-  'DIFFERENT_PERSON',
-  'NOT_A_DUPLICATE',
-  'DUPLICATE_CONFIRMED',
-  'DOCUMENT_DOUBTFUL',
-  'SUSPECTED_FRAUD',
-  'OTHER',
-]);
+export const reviewReasonSchema = z
+  .enum([
+    'SAME_PERSON',
+    'DIFFERENT_PERSON',
+    'NOT_A_DUPLICATE',
+    'DUPLICATE_CONFIRMED',
+    'DOCUMENT_DOUBTFUL',
+    'SUSPECTED_FRAUD',
+    'OTHER',
+  ])
+  .meta({ title: 'ReviewReason' });
 
 export type ReviewReason = z.infer<typeof reviewReasonSchema>;
 
 /** What an applicant may know: enough to do better, too little to tune an attack by. */
-export const applicantReasonSchema = z.enum([
-  ...documentReasonSchema.options,
-  'LIVENESS_UNCLEAR',
-  'NOT_CONFIRMED',
-  'EXPIRED',
-  'CANCELED',
-]);
+export const applicantReasonSchema = z
+  .enum([
+    ...documentReasonSchema.options,
+    'LIVENESS_UNCLEAR',
+    'NOT_CONFIRMED',
+    'EXPIRED',
+    'CANCELED',
+  ])
+  .meta({ title: 'ApplicantReason' });
 
 export type ApplicantReason = z.infer<typeof applicantReasonSchema>;
 

@@ -4,18 +4,20 @@ import { storedImageSchema } from './evidence';
 import { challengeSchema, policySchema, type Challenge } from './policy';
 import { documentReasonSchema, reasonSchema, reviewReasonSchema } from './reasons';
 
-export const statusSchema = z.enum([
-  'awaiting_document',
-  'checking_document',
-  'awaiting_liveness',
-  'deciding',
-  'in_review',
-  'approved',
-  'rejected',
-  'expired',
-  'canceled',
-  'failed',
-]);
+export const statusSchema = z
+  .enum([
+    'awaiting_document',
+    'checking_document',
+    'awaiting_liveness',
+    'deciding',
+    'in_review',
+    'approved',
+    'rejected',
+    'expired',
+    'canceled',
+    'failed',
+  ])
+  .meta({ title: 'Status' });
 
 export type Status = z.infer<typeof statusSchema>;
 
@@ -40,7 +42,8 @@ export function isOutOfApplicantsHands(status: Status): boolean {
 /** A product's own name for a person: also Rekognition's `ExternalImageId`, whose characters these are. */
 export const subjectIdSchema = z
   .string()
-  .regex(/^[a-zA-Z0-9_.\-:]{1,255}$/, 'must be 1–255 letters, digits, "_", ".", "-" or ":"');
+  .regex(/^[a-zA-Z0-9_.\-:]{1,255}$/, 'must be 1–255 letters, digits, "_", ".", "-" or ":"')
+  .meta({ examples: ['customer-1'] });
 
 export const localeSchema = z.enum(['en', 'ja', 'es']);
 
@@ -83,7 +86,11 @@ export const duplicatesSchema = z.array(
   z.object({ faceId: z.string(), subjectId: z.string(), similarity: z.number() }),
 );
 
-export const enrolmentSchema = z.object({ faceId: z.string() });
+/** The face vector that an approval enrolled. Those of the time when there was one collection do not name it. */
+export const enrolmentSchema = z.object({
+  faceId: z.string(),
+  collectionId: z.string().optional(),
+});
 
 /** What a reviewer is asked: is it the same person, or is the face another subject's? */
 export const reviewOfSchema = z.enum(['match', 'duplicate']);
@@ -96,14 +103,16 @@ export const claimSchema = z.object({ reviewer: z.string(), until: z.iso.datetim
 export const reviewOutcomeSchema = z.enum(['approve', 'reject']);
 
 /** What one reviewer said. The note is personal: it stays on the row, where it can be erased. */
-export const opinionSchema = z.object({
-  reviewOf: reviewOfSchema,
-  reviewer: z.string(),
-  outcome: reviewOutcomeSchema,
-  reason: reviewReasonSchema,
-  note: z.string(),
-  at: z.iso.datetime(),
-});
+export const opinionSchema = z
+  .object({
+    reviewOf: reviewOfSchema,
+    reviewer: z.string(),
+    outcome: reviewOutcomeSchema,
+    reason: reviewReasonSchema,
+    note: z.string(),
+    at: z.iso.datetime(),
+  })
+  .meta({ title: 'Opinion' });
 
 export type Opinion = z.infer<typeof opinionSchema>;
 

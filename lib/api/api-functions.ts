@@ -1,7 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { ArnPrincipal, Role, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
-import type { CfnCollection } from 'aws-cdk-lib/aws-rekognition';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -10,12 +9,13 @@ import { FAILING_INDEX } from '../../lambdas/shared/webhooks/delivery';
 import { HandlerFunction } from '../functions/handler-function';
 import { allow, allowKeyThrough, allowSigning, executionsOf } from '../functions/permissions';
 import type { Reviewers } from '../identity/reviewers';
+import type { FaceCollections } from '../storage/face-collections';
 import type { Tables } from '../storage/tables';
 
 export interface ApiFunctionsProps {
   readonly tables: Tables;
   readonly evidence: IBucket;
-  readonly collection: CfnCollection;
+  readonly collections: FaceCollections;
   readonly stateMachine: StateMachine;
   readonly reviewers: Reviewers;
   readonly encryptionKey: Key;
@@ -43,6 +43,10 @@ export class ApiFunctions extends Construct {
       EVIDENCE_BUCKET: evidence.bucketName,
       WEB_ORIGIN: webOrigin,
     };
+    const enrolment = {
+      SUBJECTS_TABLE: tables.subjects.tableName,
+      FACE_COLLECTIONS: props.collections.ids,
+    };
     const signing = { SIGNING_KEY_ARN: props.signingKey.keyArn };
 
     this.authorize = new HandlerFunction(this, 'Authorize', {
@@ -66,8 +70,8 @@ export class ApiFunctions extends Construct {
       environment: {
         ...common,
         ...signing,
+        ...enrolment,
         STATE_MACHINE_ARN: props.stateMachine.stateMachineArn,
-        COLLECTION_ID: props.collection.ref,
         POLICY: JSON.stringify(props.policy),
       },
       permissions: this.applicationPermissions(props),
@@ -111,7 +115,7 @@ export class ApiFunctions extends Construct {
     this.administrators = new HandlerFunction(this, 'Administrators', {
       folder: 'api-administrators',
       description: 'What only administrators may do: erase verifications of any application',
-      environment: { ...common, ...signing, COLLECTION_ID: props.collection.ref },
+      environment: { ...common, ...signing, ...enrolment },
       permissions: this.administratorPermissions(props),
       logEncryptionKey,
       // As long as API Gateway waits: a subject may have many verifications.
@@ -195,7 +199,7 @@ export class ApiFunctions extends Construct {
 
   /** Find and describe what is kept of a verification, delete it, and sign for that. */
   private erasurePermissions(props: ApiFunctionsProps): PolicyStatement[] {
-    const { tables, evidence, encryptionKey, collection, signingKey } = props;
+    const { tables, evidence, encryptionKey, collections, signingKey } = props;
     return [
       // What a fault kept from being recorded is told from what the subject's other verifications enrolled.
       allow(['dynamodb:Query'], [indexArn(tables, 'bySubject')]),
@@ -207,7 +211,8 @@ export class ApiFunctions extends Construct {
       // A face that was enrolled and not recorded is found by the image it was enrolled from.
       allow(['s3:GetObject'], [evidence.arnForObjects('verifications/*/liveness/*')]),
       allowKeyThrough(encryptionKey, 's3', 'Decrypt'),
-      allow(['rekognition:DeleteFaces', 'rekognition:SearchFacesByImage'], [collection.attrArn]),
+      allow(['rekognition:DeleteFaces', 'rekognition:SearchFacesByImage'], collections.arns),
+      allow(['dynamodb:GetItem', 'dynamodb:DeleteItem'], [tables.subjects.tableArn]),
       allowSigning(signingKey),
     ];
   }

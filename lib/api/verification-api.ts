@@ -31,7 +31,7 @@ const THROTTLING = { stage: { rate: 200, burst: 400 }, application: { rate: 50, 
 const STAGE_NAME = 'v1';
 
 /** What a schema says of values is left to the functions: API Gateway would name neither the field nor the remedy. */
-const VALUE_KEYWORDS = ['enum', 'format', 'maxLength', 'minLength', 'pattern'];
+const VALUE_KEYWORDS = ['enum', 'examples', 'format', 'maxLength', 'minLength', 'pattern'];
 
 export type VerificationApiProps = ApiFunctionsProps;
 

@@ -16,7 +16,7 @@ export interface TablesProps {
   readonly protectData: boolean;
 }
 
-/** The four tables; their attributes are described in docs/architecture.md. */
+/** The five tables; their attributes are described in docs/architecture.md. */
 export class Tables extends Construct {
   /** One row a verification: where it stands, what was found, the head of its audit chain. */
   readonly verifications: Table;
@@ -26,6 +26,8 @@ export class Tables extends Construct {
   readonly livenessSessions: Table;
   /** What was sent to applications, and what became of it; kept for some weeks. */
   readonly webhookDeliveries: Table;
+  /** The one face that each subject is enrolled with. */
+  readonly subjects: Table;
 
   constructor(scope: Construct, id: string, props: TablesProps) {
     super(scope, id);
@@ -78,6 +80,16 @@ export class Tables extends Construct {
       indexName: FAILING_INDEX,
       partitionKey: { name: 'failedOn', type: AttributeType.STRING },
       sortKey: { name: 'updatedAt', type: AttributeType.STRING },
+    });
+
+    this.subjects = new Table(this, 'Subjects', {
+      ...common,
+      partitionKey: { name: 'subjectId', type: AttributeType.STRING },
+    });
+    this.subjects.addGlobalSecondaryIndex({
+      indexName: 'byEnrolment',
+      partitionKey: { name: 'enrolledOn', type: AttributeType.STRING },
+      sortKey: { name: 'enrolledAt', type: AttributeType.STRING },
     });
   }
 }

@@ -4,7 +4,6 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { CfnCollection } from 'aws-cdk-lib/aws-rekognition';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
   CustomerManagedEncryptionConfiguration,
@@ -16,6 +15,7 @@ import {
 import { Construct } from 'constructs';
 import { HandlerFunction } from '../functions/handler-function';
 import { allow, allowKeyThrough } from '../functions/permissions';
+import type { FaceCollections } from '../storage/face-collections';
 import type { Tables } from '../storage/tables';
 
 const definitionFile = join(__dirname, '..', '..', 'statemachine', 'verification.asl.json');
@@ -25,7 +25,7 @@ const STATE_MACHINE_NAME = 'honnin-verification';
 export interface VerificationWorkflowProps {
   readonly tables: Tables;
   readonly evidence: IBucket;
-  readonly collection: CfnCollection;
+  readonly collections: FaceCollections;
   readonly outcomes: EventBus;
   readonly encryptionKey: Key;
 }
@@ -36,7 +36,7 @@ export class VerificationWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: VerificationWorkflowProps) {
     super(scope, id);
-    const { tables, evidence, collection, outcomes, encryptionKey } = props;
+    const { tables, evidence, collections, outcomes, encryptionKey } = props;
 
     const detectDocumentFace = new HandlerFunction(this, 'DetectDocumentFace', {
       folder: 'detect-document-face',
@@ -87,7 +87,7 @@ export class VerificationWorkflow extends Construct {
       definitionSubstitutions: {
         VerificationsTable: tables.verifications.tableName,
         EvidenceBucket: evidence.bucketName,
-        CollectionId: collection.ref,
+        CollectionId: collections.first.ref,
         EventBusName: outcomes.eventBusName,
         DetectDocumentFaceFunction: detectDocumentFace.functionArn,
         RecordEventFunction: recordEvent.functionArn,
@@ -120,7 +120,7 @@ export class VerificationWorkflow extends Construct {
           'rekognition:SearchFaces',
           'rekognition:DeleteFaces',
         ],
-        [collection.attrArn],
+        collections.arns,
       ),
       allow(['events:PutEvents'], [outcomes.eventBusArn]),
     ]) {

@@ -21,15 +21,17 @@ const options = z.object({
     .default('.honnin')
     .transform((path) => resolve(path)),
   policy: z.string().optional(),
+  webhooks: z.string().optional(),
   quotas: z.boolean().default(false),
 });
 
 async function start(): Promise<number> {
-  const { port, data, policy, quotas } = readArguments(
+  const { port, data, policy, webhooks, quotas } = readArguments(
     {
       port: { type: 'string' },
       data: { type: 'string' },
       policy: { type: 'string' },
+      webhooks: { type: 'string' },
       quotas: { type: 'boolean' },
     },
     options,
@@ -41,6 +43,7 @@ async function start(): Promise<number> {
       quotas,
       pages: true,
       ...(policy === undefined ? {} : { policy }),
+      ...(webhooks === undefined ? {} : { webhooks }),
     }),
   );
   await announce(data, stack);

@@ -29,7 +29,9 @@ const json: z.ZodType<JsonValue> = z.json();
 /** What a deployment chooses. */
 export interface SynthesisOptions {
   /** Path of a JSON file; the default policy unless given. */
-  readonly policy?: string;
+  readonly policy?: string | undefined;
+  /** Path of a JSON file; no webhooks unless given. */
+  readonly webhooks?: string | undefined;
 }
 
 /**
@@ -56,9 +58,9 @@ async function synthesizeInto(path: string, options: SynthesisOptions): Promise<
   }
 }
 
-async function runSynthesis(output: string, { policy }: SynthesisOptions): Promise<void> {
+async function runSynthesis(output: string, options: SynthesisOptions): Promise<void> {
   const entry = join(projectRoot, 'local', 'template', 'synthesis.ts');
-  const context = policy === undefined ? {} : { policy: resolve(policy) };
+  const context = Object.fromEntries(filesOf(options).map(([name, path]) => [name, resolve(path)]));
   try {
     await promisify(execFile)(
       process.execPath,
@@ -79,7 +81,18 @@ async function runSynthesis(output: string, { policy }: SynthesisOptions): Promi
   }
 }
 
-async function cachedAt({ policy }: SynthesisOptions): Promise<string> {
-  const settings = policy === undefined ? '' : await readFile(policy, 'utf8').catch(() => policy);
-  return join(templatesFolder, `${await fingerprint(sources, settings)}.json`);
+async function cachedAt(options: SynthesisOptions): Promise<string> {
+  const settings = await Promise.all(
+    filesOf(options).map(async ([name, path]) => [
+      name,
+      await readFile(path, 'utf8').catch(() => path),
+    ]),
+  );
+  return join(templatesFolder, `${await fingerprint(sources, JSON.stringify(settings))}.json`);
 }
+
+/** The files that a deployment is given, by the names of its settings. */
+const filesOf = ({ policy, webhooks }: SynthesisOptions): [name: string, path: string][] =>
+  Object.entries({ policy, webhooks }).filter(
+    (file): file is [string, string] => file[1] !== undefined,
+  );

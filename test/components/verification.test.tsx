@@ -134,7 +134,9 @@ describe('The page of a verification', () => {
 
 describe('The page that erases subjects', () => {
   it('wants the subject typed twice, and gives the receipts', async () => {
-    const eraseSubject = jest.fn(() => Promise.resolve({ receipts: [receipt] }));
+    const eraseSubject = jest.fn(() =>
+      Promise.resolve({ receipts: [receipt], otherFaceVectors: 1 }),
+    );
     showConsole(<ErasePage />, { api: { readSettings: administrator, eraseSubject } });
     const user = userEvent.setup();
     await user.type(await screen.findByRole('textbox', { name: 'Subject' }), 'customer-1');

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { UsageError } from '../../local/commands/arguments';
 import { describeTrial, findState, readJson, tryState } from '../../local/commands/state-trial';
 import { temporaryFolder } from '../support/dynamodb';
+import { plainEnvironment } from '../support/plain-environment';
 import { RunningStepFunctions } from '../support/step-functions';
 import { each, invoke } from '../support/step-functions-trials';
 
@@ -95,10 +96,9 @@ describe('Trying a state from the command line', () => {
       ],
       {
         env: {
-          ...process.env,
+          ...plainEnvironment(),
           AWS_ACCESS_KEY_ID: 'AKIATEST',
           AWS_SECRET_ACCESS_KEY: 'secret',
-          NO_COLOR: '1',
         },
       },
     );

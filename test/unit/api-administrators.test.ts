@@ -2,6 +2,7 @@ import './support/environment';
 import { DeleteFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambdas/api-administrators/handler';
+import { toSubject } from '../../lambdas/shared/enrolment/subject';
 import { call } from './support/api-event';
 import { Evidence } from './support/evidence';
 import { SigningKms } from './support/kms';
@@ -98,6 +99,23 @@ describe('An administrator who erases a subject', () => {
       detail: expect.stringContaining(`${other} of the subject is deciding`) as string,
     });
     expect(tables.verification(verificationId).erasure).toBeUndefined();
+  });
+
+  it('erases a face that was imported, though there is no verification', async () => {
+    tables.put(
+      'Subjects',
+      toSubject({
+        subjectId: 'subject-3',
+        faceId: 'face',
+        collectionId: 'faces',
+        enrolledAt: '2026-11-01T10:00:00.000Z',
+        source: 'import',
+      }),
+    );
+    rekognition.on(DeleteFacesCommand, { CollectionId: 'faces-2' }).resolves({});
+    expect((await eraseAll('subject-3')).body).toEqual({ receipts: [], otherFaceVectors: 1 });
+    expect(tables.all('Subjects')).toEqual([]);
+    expect(await eraseAll('subject-3')).toMatchObject({ status: 404 });
   });
 
   it('goes on where an earlier attempt ended', async () => {

@@ -13,6 +13,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import canonicalize from 'canonicalize';
 import { handler } from '../../lambdas/api-applications/handler';
 import { appendAuditEvent } from '../../lambdas/shared/audit/append-audit-event';
+import { toSubject } from '../../lambdas/shared/enrolment/subject';
 import type { Verification } from '../../lambdas/shared/verification';
 import { call, type Call } from './support/api-event';
 import { Evidence } from './support/evidence';
@@ -85,6 +86,45 @@ describe('Erasing a verification', () => {
       type: 'verification.erased',
       actor: 'application:app',
       data: { objectVersions: 3, faceVectors: 1 },
+    });
+  });
+
+  it('looks for the face in every collection', async () => {
+    givenVerification(tables, finished);
+    await one('DELETE', '');
+    expect(
+      rekognition.commandCalls(DeleteFacesCommand).map(({ args }) => args[0].input),
+    ).toMatchObject([{ CollectionId: 'faces' }, { CollectionId: 'faces-2' }]);
+  });
+
+  describe('of a subject', () => {
+    const enrolled = toSubject({
+      subjectId: 'subject-1',
+      faceId: 'face',
+      collectionId: 'faces',
+      enrolledAt: '2026-11-01T10:00:00.000Z',
+      source: 'verification',
+      verificationId,
+      replaced: [{ faceId: 'earlier', collectionId: 'faces-2' }],
+    });
+
+    it('ends the enrolment, and deletes what it took the place of', async () => {
+      givenVerification(tables, finished);
+      tables.put('Subjects', enrolled);
+      await one('DELETE', '');
+      expect(tables.all('Subjects')).toEqual([]);
+      expect(rekognition).toHaveReceivedCommandWith(DeleteFacesCommand, {
+        CollectionId: 'faces-2',
+        FaceIds: ['face', 'earlier'],
+      });
+    });
+
+    it('leaves the face that a later verification enrolled', async () => {
+      givenVerification(tables, finished);
+      tables.put('Subjects', { ...enrolled, faceId: 'later' });
+      await one('DELETE', '');
+      expect(tables.all('Subjects')).toMatchObject([{ faceId: 'later' }]);
+      expect(rekognition).toHaveReceivedCommandWith(DeleteFacesCommand, { FaceIds: ['face'] });
     });
   });
 
@@ -252,8 +292,12 @@ describe('A face that was enrolled and not recorded', () => {
   });
   const other = '7d6f1a52-3c43-4b8e-9d57-5d1f0a3f6c22';
   const $metadata = {};
-  const deleted = () =>
-    rekognition.commandCalls(DeleteFacesCommand).flatMap(({ args }) => args[0].input.FaceIds);
+  /** In whichever collection they are. */
+  const deleted = () => [
+    ...new Set(
+      rekognition.commandCalls(DeleteFacesCommand).flatMap(({ args }) => args[0].input.FaceIds),
+    ),
+  ];
 
   beforeEach(() => {
     rekognition

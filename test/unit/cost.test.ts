@@ -9,6 +9,7 @@ import { branchesOf } from '../../scripts/cost/branches';
 import { usageOf } from '../../scripts/cost/usage';
 import { usesUnder } from '../../scripts/cost/uses';
 import { readDefinition } from '../../scripts/state-graph';
+import { plainEnvironment } from '../support/plain-environment';
 
 const definition = readDefinition();
 
@@ -107,7 +108,7 @@ describe('The price table', () => {
 describe('npm run cost', () => {
   const run = (...given: string[]) =>
     promisify(execFile)(process.execPath, ['--import', 'tsx', 'scripts/cost.ts', ...given], {
-      env: { ...process.env, NO_COLOR: '1' },
+      env: plainEnvironment(),
     });
   const refusalOf = (...given: string[]): Promise<unknown> =>
     run(...given).catch((error: unknown) => error);

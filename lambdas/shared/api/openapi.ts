@@ -47,27 +47,45 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'output'): Json 
   return document;
 }
 
-/** Collects titled schemas as components, and gives references to them. */
+/** Collects titled schemas as components, wherever they stand, and puts references in their places. */
 class Components {
-  readonly schemas: Record<string, Json> = {};
+  readonly schemas: Record<string, unknown> = {};
 
   content(schema: z.ZodType, io: 'input' | 'output'): Json {
     const mediaType = schema === problemSchema ? 'application/problem+json' : 'application/json';
-    return { [mediaType]: { schema: this.reference(schema, io) } };
+    return { [mediaType]: { schema: this.collectFrom(jsonSchema(schema, io)) } };
   }
 
-  private reference(schema: z.ZodType, io: 'input' | 'output'): Json {
-    const title = schema.meta()?.title;
-    if (title === undefined) return jsonSchema(schema, io);
-    this.schemas[title] ??= jsonSchema(schema, io);
-    return { $ref: `#/components/schemas/${title}` };
+  collectFrom(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.collectFrom(item));
+    const titled = titledSchema.safeParse(value);
+    if (titled.success) {
+      // What is said of it in one place is said beside the reference: it need not hold elsewhere.
+      const { title, description, ...schema } = titled.data;
+      this.schemas[title] ??= { title, ...this.collectWithin(schema) };
+      return { $ref: `#/components/schemas/${title}`, ...(description && { description }) };
+    }
+    const members = membersSchema.safeParse(value);
+    return members.success ? this.collectWithin(members.data) : value;
+  }
+
+  private collectWithin(members: Json): Json {
+    return Object.fromEntries(
+      Object.entries(members).map(([name, member]) => [
+        name,
+        // Examples are values, which may well have a title, too.
+        name === 'examples' ? member : this.collectFrom(member),
+      ]),
+    );
   }
 }
 
-function optionalParameters(location: 'query' | 'header', schema?: z.ZodObject): Json[] {
-  if (!schema) return [];
-  const { properties = {} } = z.toJSONSchema(schema);
-  return Object.entries(properties).map(([name, property]) => ({
+const membersSchema = z.record(z.string(), z.unknown());
+const titledSchema = z.looseObject({ title: z.string(), description: z.string().optional() });
+
+function parametersIn(location: 'query' | 'header', schema: z.ZodObject = z.object()): Json[] {
+  const { properties = {} } = jsonSchema(schema);
+  return Object.entries(membersSchema.parse(properties)).map(([name, property]) => ({
     name,
     in: location,
     schema: property,
@@ -86,8 +104,8 @@ function parametersOf(route: Route): Json[] {
     .map(([name, schema]) => ({ name, in: 'path', required: true, schema: jsonSchema(schema) }));
   return [
     ...inPath,
-    ...optionalParameters('query', route.query),
-    ...optionalParameters('header', route.headers),
+    ...parametersIn('query', route.query),
+    ...parametersIn('header', route.headers),
   ];
 }
 
@@ -96,8 +114,9 @@ function operation(route: Route, components: Components): Json {
   return {
     operationId: route.operationId,
     summary: route.summary,
+    ...(route.description !== undefined && { description: route.description }),
     security: route.principal === 'anybody' ? [] : [{ [route.principal]: [] }],
-    parameters: parametersOf(route),
+    parameters: components.collectFrom(parametersOf(route)),
     ...(route.body && {
       requestBody: { required: true, content: components.content(route.body, 'input') },
     }),

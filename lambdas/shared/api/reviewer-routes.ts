@@ -167,10 +167,10 @@ export const reviewerRoutes = {
     method: 'POST',
     path: '/admin/subjects/{subjectId}/erase',
     principal: 'administrator',
-    summary: 'Erase every verification of a subject',
+    summary: 'Erase every verification of a subject, and their enrolled face',
     responses: {
       200: { description: 'Erased', schema: subjectErasureView },
-      404: problem('No verification of this subject is known'),
+      404: problem('The subject has neither a verification nor an enrolled face'),
       409: problem('A verification of the subject is not finished; none was erased'),
     },
   },

@@ -20,7 +20,7 @@ import {
 } from '../verification';
 import { webhookTypeSchema } from '../events/events';
 import { attemptSchema, deliverySchema } from '../webhooks/delivery';
-import { dateTime, page, pathParameters, verificationView } from './schemas';
+import { cursorParameter, dateTime, page, pathParameters, verificationView } from './schemas';
 
 export const signingKeyView = z
   .object({ keyId: z.string().describe('ARN of the key'), publicKey: publicKeySchema })
@@ -28,10 +28,12 @@ export const signingKeyView = z
 
 // Verifications, as reviewers see them.
 
+const policyView = policySchema.meta({ title: 'Policy' });
+
 export const reviewedVerificationView = verificationView
   .extend({
     applicationId: z.string(),
-    policy: policySchema,
+    policy: policyView,
     consent: z.object({ textVersion: z.string(), language: localeSchema, at: dateTime }).optional(),
     challenge: challengeSchema
       .optional()
@@ -80,7 +82,10 @@ const several = <Value extends z.ZodType>(value: Value) =>
 const scoreParameter = z.coerce.number().pipe(scoreSchema);
 
 /** Which verifications were created when: from the first moment up to, and without, the second. */
-const timeRange = { from: dateTime.optional(), to: dateTime.optional() };
+const timeRange = {
+  from: dateTime.optional().describe('Created then or later'),
+  to: dateTime.optional().describe('Created earlier'),
+};
 
 export const reviewListQuery = z.strictObject({
   status: several(statusSchema).optional(),
@@ -94,7 +99,7 @@ export const reviewListQuery = z.strictObject({
   maximumSimilarity: scoreParameter.optional(),
   order: z.enum(['newest', 'oldest']).default('newest'),
   limit: z.coerce.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(512).optional(),
+  cursor: cursorParameter,
 });
 
 // Scores of many verifications, for pictures of the whole and for trying other thresholds.
@@ -102,7 +107,7 @@ export const reviewListQuery = z.strictObject({
 export const scoresQuery = z.strictObject({
   ...timeRange,
   limit: z.coerce.number().int().min(1).max(500).default(500),
-  cursor: z.string().max(512).optional(),
+  cursor: cursorParameter,
 });
 
 export const scoresView = z.object({
@@ -200,7 +205,9 @@ export const verificationBundle = signed(
     kind: z.literal('verification'),
     exportedAt: dateTime,
     exportedBy: z.string(),
-    verification: reviewedVerificationView.omit({ receipt: true, claim: true }),
+    verification: reviewedVerificationView
+      .omit({ receipt: true, claim: true })
+      .meta({ title: 'ExportedVerification' }),
     events: z.array(auditEventView),
     head: z.object({ sequence: z.int(), hash: z.string() }),
     images: z.array(storedImageSchema),
@@ -251,7 +258,12 @@ export const reviewBody = z
       .min(1, 'must say why, for whoever reads the case later')
       .max(2000, 'must be 2,000 characters at most'),
   })
-  .meta({ title: 'Review' });
+  .meta({
+    title: 'Review',
+    examples: [
+      { decision: 'approve', reason: 'SAME_PERSON', note: 'The same scar above the left eyebrow.' },
+    ],
+  });
 
 // What the console needs to know of its deployment.
 
@@ -287,7 +299,7 @@ export const reviewSettingsView = z
       .array(z.string())
       .optional()
       .describe('The only applications this reviewer may see; all when absent'),
-    policy: policySchema.describe('The policy of new verifications'),
+    policy: policyView.describe('The policy of new verifications'),
     prices: pricesView,
     reviewReasons: z
       .object({ match: fittingReasons, duplicate: fittingReasons })
@@ -296,5 +308,10 @@ export const reviewSettingsView = z
   .meta({ title: 'ReviewSettings' });
 
 export const subjectErasureView = z
-  .object({ receipts: z.array(erasureReceipt) })
+  .object({
+    receipts: z.array(erasureReceipt),
+    otherFaceVectors: z
+      .int()
+      .describe('Face vectors deleted that no verification had enrolled: imported ones'),
+  })
   .meta({ title: 'SubjectErasure' });

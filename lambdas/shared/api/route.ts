@@ -21,6 +21,8 @@ export interface Route {
   readonly principal: RoutePrincipal;
   readonly operationId: string;
   readonly summary: string;
+  /** What the summary has no room for; paragraphs of Markdown. */
+  readonly description?: string;
   readonly headers?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;

@@ -24,6 +24,8 @@ export const routeDefinitions = {
     path: '/verifications',
     principal: 'application',
     summary: 'Start a verification and get the link for its applicant',
+    description:
+      'With an `Idempotency-Key` a repeat answers with the verification that was made at first, and with the same `redirectSecret`. Its link is new, and the earlier one stops working. The same key with another body is refused.',
     headers: idempotencyHeaders,
     body: createVerificationBody,
     responses: {

@@ -25,7 +25,19 @@ export const problemSchema = z
       .optional()
       .describe('Every field that is wrong'),
   })
-  .meta({ title: 'Problem' });
+  .meta({
+    title: 'Problem',
+    examples: [
+      {
+        type: 'urn:honnin:problem:invalid-request',
+        title: 'The request is not valid',
+        status: 400,
+        detail: 'redirectUrl: must be an https URL',
+        instance: 'urn:uuid:16fd2706-8baf-433b-82eb-8c7fada847da',
+        errors: [{ field: 'redirectUrl', message: 'must be an https URL' }],
+      },
+    ],
+  });
 
 // What applications send and see.
 
@@ -36,10 +48,17 @@ export const createVerificationBody = z
       .url({ protocol: /^https$/, error: 'must be an https URL' })
       .max(2048)
       .optional()
-      .describe('Where the applicant goes when done'),
-    locale: localeSchema.optional(),
+      .describe(
+        'Where the applicant goes when done, with a [signed reference](#the-applicants-return)',
+      ),
+    locale: localeSchema
+      .optional()
+      .describe('Language of the pages; that of the applicant’s browser unless given'),
   })
-  .meta({ title: 'CreateVerification' });
+  .meta({
+    title: 'CreateVerification',
+    examples: [{ subjectId: 'customer-1', redirectUrl: 'https://shop.example.com/verified' }],
+  });
 
 export const idempotencyHeaders = z.object({
   'Idempotency-Key': z
@@ -61,7 +80,21 @@ export const verificationView = z
     decidedAt: dateTime.optional(),
     erasedAt: dateTime.optional(),
   })
-  .meta({ title: 'Verification' });
+  .meta({
+    title: 'Verification',
+    examples: [
+      {
+        id: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+        subjectId: 'customer-1',
+        status: 'rejected',
+        reason: 'FACE_MISMATCH',
+        policyVersion: 'default-1',
+        createdAt: '2026-03-02T09:30:00.000Z',
+        updatedAt: '2026-03-02T09:31:40.000Z',
+        decidedAt: '2026-03-02T09:31:40.000Z',
+      },
+    ],
+  });
 
 export const createdVerificationView = z
   .object({
@@ -76,7 +109,19 @@ export const createdVerificationView = z
         'Key the reference in the applicant’s return is signed with; keep it on your server',
       ),
   })
-  .meta({ title: 'CreatedVerification' });
+  .meta({
+    title: 'CreatedVerification',
+    examples: [
+      {
+        id: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+        status: 'awaiting_document',
+        applicantUrl: 'https://verify.example.com/verify#fJ5meXQlQN6US-B_wfkK5w…',
+        applicantToken: 'fJ5meXQlQN6US-B_wfkK5w…',
+        expiresAt: '2026-03-02T10:30:00.000Z',
+        redirectSecret: '3q2-7wAAbcD…',
+      },
+    ],
+  });
 
 export const erasureView = z
   .object({
@@ -87,12 +132,15 @@ export const erasureView = z
   })
   .meta({ title: 'Erasure' });
 
+/** A place in a list. */
+export const cursorParameter = z.string().max(512).optional().describe('Of the page before');
+
 /** Lists are newest first; a cursor goes on where a page ended. */
 export const listQuery = z.strictObject({
   status: statusSchema.optional(),
   subjectId: subjectIdSchema.optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(512).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(25).describe('Items a page has at most'),
+  cursor: cursorParameter,
 });
 
 export const page = <Item extends z.ZodType>(item: Item, title: string) =>
@@ -112,9 +160,11 @@ export const consentBody = z
     challenge: challengeSchema
       .extract(['FaceMovementChallenge'])
       .optional()
-      .describe('Asks for the challenge without flashing light; see Session.challengeChoice'),
+      .describe(
+        'Asks for the challenge without flashing light; see `challengeChoice` of the session',
+      ),
   })
-  .meta({ title: 'Consent' });
+  .meta({ title: 'Consent', examples: [{ textVersion: '2026-01', language: 'ja' }] });
 
 export const documentContentTypes = [
   'image/jpeg',
@@ -149,22 +199,30 @@ export const sessionView = z
       .enum(['holder', 'follower'])
       .describe('A follower has handed the verification to another device, and may only look on'),
     status: statusSchema,
-    step: z.enum(['consent', 'document', 'checking', 'liveness', 'deciding', 'review', 'done']),
+    step: z
+      .enum(['consent', 'document', 'checking', 'liveness', 'deciding', 'review', 'done'])
+      .describe('What the page shows; at `review` a reviewer decides, and nothing is left to do'),
     attemptsLeft: z.int().describe('Attempts at this step, with the present one'),
     reason: applicantReasonSchema.optional(),
     locale: localeSchema.optional(),
     maximumBytes: z.int().describe('Largest document, in bytes'),
-    challenge: challengeSchema.describe('The challenge in force, an applicant’s choice counted in'),
+    challenge: challengeSchema.describe(
+      'The challenge in force, an applicant’s choice counted in; the first liveness session settles it',
+    ),
     challengeChoice: z
       .boolean()
-      .describe('Whether the movement challenge can still be asked for, with the consent'),
+      .describe(
+        'Whether the movement challenge can still be asked for, with the consent: the light challenge flashes colours, which can harm photosensitive people',
+      ),
     retention: z.object({
       evidenceDays: z.int().describe('Days after which no image of the verification is left'),
     }),
     returnUrl: z
       .string()
       .optional()
-      .describe('Back to the application, with a signed reference; once nothing is left to do'),
+      .describe(
+        'Back to the application, with a signed reference; from `review` and `done` on, where it gave a `redirectUrl`',
+      ),
     expiresAt: dateTime.describe('When the link stops working'),
   })
   .meta({ title: 'Session' });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ConflictError } from '../api/errors';
 import { appendAuditEvent, type AuditTables } from '../audit/append-audit-event';
 import { evidencePrefix } from '../evidence';
+import { deleteSubject } from '../enrolment/subjects';
 import { logger } from '../logger';
 import { readVerification } from '../read-verification';
 import { digestOf, signStatement } from '../signing/sign-statement';
@@ -15,7 +16,9 @@ import { erasureReceipt, type ErasureReceipt } from './receipt';
 export interface ErasureGround {
   readonly tables: AuditTables;
   readonly evidenceBucket: string;
-  readonly collectionId: string;
+  readonly subjectsTable: string;
+  /** All of the deployment. */
+  readonly collectionIds: readonly string[];
   /** ARN of the key that receipts are signed with. */
   readonly signingKeyArn: string;
 }
@@ -51,6 +54,7 @@ export async function eraseVerification(
   let versions = await list();
   let known = await writeDown(ground, verificationId, actor, begun, { versions, faceIds });
   const deleted = await deleteFaceVectors(ground, known.faceIds);
+  await forgetEnrolment(ground, verification);
   while (versions.length > 0) {
     await deleteVersions(evidenceBucket, versions);
     // Whoever still had a form to upload with may have used it.
@@ -60,6 +64,15 @@ export async function eraseVerification(
   // Vectors that were known before may have gone then.
   const faceVectors = new Set([...deleted, ...begun.faceIds]).size;
   return finish(ground, verificationId, actor, faceVectors);
+}
+
+/** Unless the subject has been enrolled by another verification since. */
+async function forgetEnrolment(
+  { subjectsTable }: ErasureGround,
+  { subjectId, enrolment }: Verification,
+): Promise<void> {
+  if (subjectId === undefined || !enrolment) return;
+  await deleteSubject(subjectsTable, { subjectId, faceId: enrolment.faceId });
 }
 
 /** @throws ConflictError when a verification is not finished */

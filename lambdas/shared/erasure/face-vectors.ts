@@ -9,6 +9,7 @@ import {
 import { ConflictError } from '../api/errors';
 import type { AuditTables } from '../audit/append-audit-event';
 import { rekognition } from '../clients/rekognition';
+import { readSubject } from '../enrolment/subjects';
 import { verificationsOf } from '../subject-verifications';
 import type { Verification } from '../verification';
 
@@ -19,12 +20,13 @@ const MATCHES = 4096;
 export interface FaceGround {
   readonly tables: Pick<AuditTables, 'verifications'>;
   readonly evidenceBucket: string;
-  readonly collectionId: string;
+  readonly subjectsTable: string;
+  readonly collectionIds: readonly string[];
 }
 
 /**
- * Ids of the face vectors of a verification. A decision records the face it enrolled; a fault may stop the workflow
- * between the two.
+ * Ids of the face vectors of a verification. A decision records the face it enrolled, and what that took the place of;
+ * a fault may stop the workflow between enrolling and recording, or before the earlier face was deleted.
  *
  * @throws ConflictError while it cannot be told which vectors are this verification's
  */
@@ -32,21 +34,30 @@ export async function faceVectorsOf(
   ground: FaceGround,
   verification: Verification,
 ): Promise<string[]> {
-  const { enrolment, status } = verification;
-  if (enrolment) return [enrolment.faceId];
+  const { enrolment, status, subjectId } = verification;
+  if (enrolment && subjectId !== undefined) {
+    const subject = await readSubject(ground.subjectsTable, subjectId);
+    const replaced = subject?.faceId === enrolment.faceId ? (subject.replaced ?? []) : [];
+    return [enrolment.faceId, ...replaced.map(({ faceId }) => faceId)];
+  }
   return status === 'failed' ? unrecordedVectors(ground, verification) : [];
 }
 
 /**
- * Deletes face vectors from the collection.
+ * Deletes face vectors from whichever collection they are in: no record of where they were put can leave one behind.
  *
  * @returns ids of those that were there until now
  */
 export async function deleteFaceVectors(
-  { collectionId }: FaceGround,
+  { collectionIds }: Pick<FaceGround, 'collectionIds'>,
   faceIds: readonly string[],
 ): Promise<string[]> {
   if (faceIds.length === 0) return [];
+  const deleted = await Promise.all(collectionIds.map((id) => deleteFrom(id, faceIds)));
+  return deleted.flat();
+}
+
+async function deleteFrom(collectionId: string, faceIds: readonly string[]): Promise<string[]> {
   const { DeletedFaces = [], UnsuccessfulFaceDeletions = [] } = await rekognition.send(
     new DeleteFacesCommand({ CollectionId: collectionId, FaceIds: [...faceIds] }),
   );
@@ -67,14 +78,17 @@ async function unrecordedVectors(
   { id, subjectId, liveness }: Verification,
 ): Promise<string[]> {
   if (subjectId === undefined || !liveness?.accepted || liveness.referenceKey === null) return [];
-  const matches = await search(ground, {
+  const image = {
     Bucket: ground.evidenceBucket,
     Name: liveness.referenceKey,
     ...(liveness.referenceVersionId !== null && { Version: liveness.referenceVersionId }),
-  });
-  const found = matches.flatMap(({ Face }) =>
-    Face?.FaceId !== undefined && Face.ExternalImageId === subjectId ? [Face.FaceId] : [],
-  );
+  };
+  const matches = await Promise.all(ground.collectionIds.map((id) => search(id, image)));
+  const found = matches
+    .flat()
+    .flatMap(({ Face }) =>
+      Face?.FaceId !== undefined && Face.ExternalImageId === subjectId ? [Face.FaceId] : [],
+    );
   if (found.length === 0) return [];
   const recorded = new Set<string>();
   for await (const other of verificationsOf(ground.tables.verifications, subjectId)) {
@@ -84,7 +98,7 @@ async function unrecordedVectors(
   return found.filter((faceId) => !recorded.has(faceId));
 }
 
-async function search({ collectionId }: FaceGround, image: S3Object): Promise<FaceMatch[]> {
+async function search(collectionId: string, image: S3Object): Promise<FaceMatch[]> {
   try {
     const { FaceMatches = [] } = await rekognition.send(
       new SearchFacesByImageCommand({

@@ -2,9 +2,19 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { projectRoot } from '../../../local/paths';
+import { plainEnvironment } from '../../support/plain-environment';
 import { eventually } from './eventually';
 
-export type CommandName = 'audit' | 'seed' | 'start' | 'verify';
+/** Where the commands lie. */
+const folders = {
+  audit: 'local/commands',
+  evaluate: 'scripts',
+  seed: 'local/commands',
+  start: 'local/commands',
+  verify: 'local/commands',
+} as const;
+
+export type CommandName = keyof typeof folders;
 
 export interface Outcome {
   readonly exitCode: number | null;
@@ -26,22 +36,32 @@ export class Command {
 
   /**
    * @param largestFile in blocks of 512 bytes: the system refuses to let a file grow further, as when the disk is full
+   * @param environment variables beside those of this process
    */
-  static start(name: CommandName, options: readonly string[], largestFile?: number): Command {
-    const entry = join('local', 'commands', `${name}.ts`);
+  static start(
+    name: CommandName,
+    options: readonly string[],
+    largestFile?: number,
+    environment: NodeJS.ProcessEnv = {},
+  ): Command {
+    const entry = join(folders[name], `${name}.ts`);
     const limited = `ulimit -f ${largestFile ?? 'unlimited'}; exec "$0" --import tsx "$@"`;
     return new Command(
       spawn('sh', ['-c', limited, process.execPath, entry, ...options], {
         cwd: projectRoot,
-        env: { ...process.env, NO_COLOR: '1' },
+        env: { ...plainEnvironment(), ...environment },
         stdio: ['ignore', 'pipe', 'pipe'],
       }),
     );
   }
 
   /** Runs a command to its end. */
-  static run(name: CommandName, options: readonly string[]): Promise<Outcome> {
-    return Command.start(name, options).outcome();
+  static run(
+    name: CommandName,
+    options: readonly string[],
+    environment: NodeJS.ProcessEnv = {},
+  ): Promise<Outcome> {
+    return Command.start(name, options, undefined, environment).outcome();
   }
 
   /** Waits until it has printed something, and tells the part that was looked for. */

@@ -3,11 +3,13 @@ import {
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
 import {
+  DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
   QueryCommand,
   TransactWriteCommand,
   UpdateCommand,
+  type DeleteCommandInput,
   type QueryCommandInput,
   type TransactWriteCommandInput,
   type UpdateCommandInput,
@@ -33,6 +35,7 @@ const keysOf: Record<string, readonly string[]> = {
   Verifications: ['id'],
   AuditEvents: ['verificationId', 'sequence'],
   LivenessSessions: ['sessionId'],
+  Subjects: ['subjectId'],
 };
 
 /** Tables in memory behind the mocked document client; they know the expressions the functions write. */
@@ -61,6 +64,7 @@ export class Tables {
       return {};
     });
     this.client.on(UpdateCommand).callsFake((input: UpdateCommandInput) => this.update(input));
+    this.client.on(DeleteCommand).callsFake((input: DeleteCommandInput) => this.delete(input));
     this.client.on(QueryCommand).callsFake((input: QueryCommandInput) => this.query(input));
   }
 
@@ -126,6 +130,15 @@ export class Tables {
       throw new ConditionalCheckFailedException({ $metadata: {}, message: 'It does not hold' });
     }
     this.put(TableName, updated(input, { ...Key, ...existing }));
+    return {};
+  }
+
+  private delete(input: DeleteCommandInput): object {
+    const { TableName = '', Key = {} } = input;
+    if (!holds(input, this.get(TableName, Key))) {
+      throw new ConditionalCheckFailedException({ $metadata: {}, message: 'It does not hold' });
+    }
+    this.rows.delete(this.place(TableName, Key));
     return {};
   }
 

@@ -94,9 +94,7 @@ function EraseSubject() {
           </Container>
         </Form>
       </form>
-      {erasing.data && (
-        <SubjectReceipts subjectId={erasing.variables} receipts={erasing.data.receipts} />
-      )}
+      {erasing.data && <SubjectReceipts subjectId={erasing.variables} {...erasing.data} />}
     </SpaceBetween>
   );
 }

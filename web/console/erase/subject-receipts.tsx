@@ -9,10 +9,12 @@ import { PageLink } from '../interface/page-link';
 export interface SubjectReceiptsProps {
   readonly subjectId: string;
   readonly receipts: readonly ErasureReceipt[];
+  /** Face vectors that no verification had enrolled. */
+  readonly otherFaceVectors: number;
 }
 
 /** What was erased of a subject, verification by verification. */
-export function SubjectReceipts({ subjectId, receipts }: SubjectReceiptsProps) {
+export function SubjectReceipts({ subjectId, receipts, otherFaceVectors }: SubjectReceiptsProps) {
   const save = () =>
     download(
       `erasure-of-a-subject-${new Date().toISOString().slice(0, 10)}.json`,
@@ -25,7 +27,11 @@ export function SubjectReceipts({ subjectId, receipts }: SubjectReceiptsProps) {
         <Header
           variant="h2"
           counter={`(${receipts.length})`}
-          description="Each receipt is signed, and stays with its verification."
+          description={
+            otherFaceVectors > 0
+              ? `Each receipt is signed, and stays with its verification. Face vectors erased that were imported: ${otherFaceVectors}.`
+              : 'Each receipt is signed, and stays with its verification.'
+          }
           actions={
             <Button iconName="download" onClick={save}>
               Download the signed receipts
