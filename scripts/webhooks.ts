@@ -23,9 +23,7 @@ const options = z
       .datetime({ offset: true, error: 'give a moment such as 2026-11-23T08:00:00Z' })
       .transform((text) => new Date(text))
       .optional(),
-    verification: z
-      .uuid({ error: 'give the id of a verification, which is a UUID' })
-      .optional(),
+    verification: z.uuid({ error: 'give the id of a verification, which is a UUID' }).optional(),
     dead: z.boolean().default(false),
     outputs: z.string().optional(),
     data: z

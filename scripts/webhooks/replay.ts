@@ -112,7 +112,10 @@ export async function replayDead(target: Target): Promise<number> {
     const webhooks = letters.filter(isWebhook);
     strange += letters.length - webhooks.length;
     if (webhooks.length === 0) continue;
-    await send(target, webhooks.map(({ Body = '' }) => Body));
+    await send(
+      target,
+      webhooks.map(({ Body = '' }) => Body),
+    );
     // Only once they are in the queue: a message that is twice there does less harm than one that is nowhere.
     for (const { ReceiptHandle } of webhooks) {
       await target.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));

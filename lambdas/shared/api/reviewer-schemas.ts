@@ -239,7 +239,7 @@ export const webhookDeliveriesView = z
 
 export const webhookFailuresQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(50),
-  cursor: z.string().max(1024).optional(),
+  cursor: cursorParameter,
 });
 
 export const webhookFailuresPage = page(webhookDeliveryView, 'WebhookFailuresPage');

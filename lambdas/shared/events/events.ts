@@ -27,6 +27,27 @@ const subjectId = z
   .optional()
   .describe('Your own name for the person; absent once the verification is erased');
 
+const named = {
+  verificationId: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+  subjectId: 'customer-1',
+};
+
+const example = {
+  version: '1',
+  eventId: '1b6cfe0a-90a5-8c3f-9d2e-52f0a7c1d3b4',
+  sequence: '21000000000035917000450'.padStart(SEQUENCE_DIGITS, '0'),
+  ...named,
+  applicationId: 'k3v9x2a7qd',
+  previousStatus: 'awaiting_liveness',
+  status: 'rejected',
+  reason: 'LIVENESS_LOW',
+  documentAttempt: 1,
+  livenessAttempt: 3,
+  createdAt: '2026-03-02T09:30:00.000Z',
+  changedAt: '2026-03-02T09:34:12.000Z',
+  decidedAt: '2026-03-02T09:34:12.000Z',
+} as const satisfies Record<string, unknown>;
+
 /** The detail of an event: a verification has another status. */
 export const statusChanged = z
   .object({
@@ -54,7 +75,8 @@ export const statusChanged = z
   })
   .meta({
     title: STATUS_CHANGED,
-    description: `Detail of the EventBridge event ${STATUS_CHANGED}, and data of a webhook`,
+    description: `Detail of the EventBridge event \`${STATUS_CHANGED}\`, and \`data\` of a webhook.`,
+    examples: [example],
   });
 
 export type StatusChanged = z.infer<typeof statusChanged>;
@@ -68,7 +90,11 @@ export const verificationDecided = z
     status: statusSchema.extract(['approved', 'rejected', 'expired', 'canceled']),
     reason: reasonSchema.nullable().describe('null for an approval'),
   })
-  .meta({ title: DECIDED, description: `Detail of the EventBridge event ${DECIDED}` });
+  .meta({
+    title: DECIDED,
+    description: `Detail of the EventBridge event \`${DECIDED}\`, which the workflow publishes at its end.`,
+    examples: [{ ...named, version: '1', status: 'rejected', reason: 'LIVENESS_LOW' }],
+  });
 
 /** What a webhook says has happened. */
 export type WebhookType = `verification.${Status}`;
@@ -84,7 +110,11 @@ export const webhookBody = z
     timestamp: dateTime.describe('When it happened'),
     data: statusChanged,
   })
-  .meta({ title: 'Webhook' });
+  .meta({
+    title: 'Webhook',
+    description: 'The body of a webhook.',
+    examples: [{ type: 'verification.rejected', timestamp: example.changedAt, data: example }],
+  });
 
 /** The body of the webhook that tells of a change; its bytes are what is signed. */
 export function bodyOf(data: StatusChanged): string {
