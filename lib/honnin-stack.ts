@@ -50,6 +50,12 @@ export class HonninStack extends Stack {
       keyUsage: KeyUsage.SIGN_VERIFY,
       removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    const counterKey = new Key(this, 'CounterKey', {
+      description: 'Hides whom failures are counted for',
+      keySpec: KeySpec.HMAC_256,
+      keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
+      removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
 
     const web = new WebApp(this, 'Web', {
       customDomain,
@@ -75,6 +81,7 @@ export class HonninStack extends Stack {
       evidence: evidence.bucket,
       collections,
       outcomes,
+      policy,
       encryptionKey,
     });
     new EventHandlers(this, 'Events', {
@@ -103,6 +110,7 @@ export class HonninStack extends Stack {
       reviewers,
       encryptionKey,
       signingKey,
+      counterKey,
       webOrigin,
       policy,
     });

@@ -95,7 +95,7 @@ export async function startEmbeddedAws({
   try {
     const store = await openDataFolder(dataFolder);
     closing.add(() => store.close());
-    const front = await listen(port);
+    const front = await listen(port, clock);
     closing.add(() => front.close());
     const { origin } = front;
 

@@ -52,7 +52,17 @@ export interface JsonService {
   /** What precedes the operation in the `X-Amz-Target` header: `DynamoDB_20120810`. */
   readonly targetPrefix: string;
   readonly jsonVersion: '1.0' | '1.1';
+  /** The code of an error in the Query protocol, of a service that used to speak it: clients still look for it. */
+  readonly queryErrorCode?: (code: string) => string;
   readonly operations: Readonly<Record<string, Operation>>;
+}
+
+/** A service that answers by other operations than its own. */
+export function withOperations(
+  { name, targetPrefix, jsonVersion, queryErrorCode }: JsonService,
+  operations: JsonService['operations'],
+): JsonService {
+  return { name, targetPrefix, jsonVersion, ...(queryErrorCode && { queryErrorCode }), operations };
 }
 
 /**

@@ -9,6 +9,7 @@ export const erasureGround: ErasureGround = {
     auditEvents: environment.AUDIT_EVENTS_TABLE,
   },
   evidenceBucket: environment.EVIDENCE_BUCKET,
+  abuseTable: environment.ABUSE_TABLE,
   subjectsTable: environment.SUBJECTS_TABLE,
   collectionIds: environment.FACE_COLLECTIONS,
   signingKeyArn: environment.SIGNING_KEY_ARN,

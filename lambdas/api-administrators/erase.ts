@@ -1,3 +1,5 @@
+import { counterKey } from '../shared/abuse/counter-key';
+import { forget } from '../shared/abuse/counters';
 import { ConflictError, NotFoundError } from '../shared/api/errors';
 import { operation } from '../shared/api/operation';
 import { eraseVerification as erase } from '../shared/erasure/erase-verification';
@@ -6,7 +8,7 @@ import type { ErasureReceipt } from '../shared/erasure/receipt';
 import { deleteSubject, readSubject } from '../shared/enrolment/subjects';
 import { verificationsOf } from '../shared/subject-verifications';
 import { isFinal, type Verification } from '../shared/verification';
-import { erasureGround } from './environment';
+import { environment, erasureGround } from './environment';
 
 /** Erases what is personal of a verification, whichever application it is of. */
 export const eraseVerification = operation('eraseReviewedVerification', ({ caller, path }) =>
@@ -37,12 +39,23 @@ export const eraseSubject = operation('eraseSubject', async ({ caller, path }) =
       `Verification ${unfinished.id} of the subject is ${unfinished.status}; have it canceled, or wait until it is decided. None was erased.`,
     );
   }
+  await forgetSubject(verifications);
   const receipts: ErasureReceipt[] = [];
   for (const { id } of verifications) {
     receipts.push(await erase(erasureGround, id, actorOf(caller)));
   }
   return { receipts, otherFaceVectors: await eraseEnrolledFace(path.subjectId) };
 });
+
+/** Forgets what failures were counted for the subject, under every application that knows it. */
+async function forgetSubject(verifications: readonly Verification[]): Promise<void> {
+  const applications = new Map(verifications.map((one) => [one.applicationId, one.subjectId]));
+  for (const [applicationId, subjectId] of applications) {
+    if (subjectId === undefined) continue;
+    const subject = { by: 'subject', applicationId, subjectId } as const;
+    await forget(environment.ABUSE_TABLE, await counterKey(environment.COUNTER_KEY_ARN, subject));
+  }
+}
 
 /** The vectors go before the row that names them: a repeat finds what is left. */
 async function eraseEnrolledFace(subjectId: string): Promise<number> {

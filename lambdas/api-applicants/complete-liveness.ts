@@ -12,20 +12,26 @@ import {
   type Verification,
 } from '../shared/verification';
 import { environment, tables } from './environment';
+import { assertNotHeld, originOf } from './gate';
 import { assertHolder } from './holder';
 import { readSession } from './liveness-session';
-import { toSessionView } from './session-view';
+import { viewSession } from './session-view';
 
 /**
  * Ends the wait for a liveness check with what Rekognition says of the session, not the caller.
  * The session is used up and its outcome kept in one transaction; sending that outcome can then be
  * repeated by calling this again, however the first call ended.
  */
-export const completeLiveness = operation('completeLiveness', async ({ caller }) => {
+export const completeLiveness = operation('completeLiveness', async ({ caller, headers }) => {
   const { verificationId } = caller;
+  const origin = originOf({ caller, headers });
   let verification = await readVerification(tables.verifications, verificationId);
   assertHolder(verification, caller);
-  if (verification.status === 'awaiting_liveness') verification = await consume(verification);
+  if (verification.status === 'awaiting_liveness') {
+    // Sessions that were opened before many failures must not be so many more tries.
+    await assertNotHeld(verification, origin);
+    verification = await consume(verification);
+  }
   const { status, awaiting, taskToken, livenessSession } = verification;
   if (!livenessSession) {
     throw new ConflictError('No liveness session is open; POST /session/liveness opens one.');
@@ -35,7 +41,7 @@ export const completeLiveness = operation('completeLiveness', async ({ caller })
     const delivered = await completeTask(taskToken, outcome);
     logger.info('Completed a liveness session', { verificationId, delivered });
   }
-  return toSessionView(verification, caller);
+  return viewSession(verification, { caller, headers });
 });
 
 async function consume(verification: Verification): Promise<Verification> {

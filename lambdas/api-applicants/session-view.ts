@@ -8,12 +8,32 @@ import {
   isOutOfApplicantsHands,
   type Verification,
 } from '../shared/verification';
+import { holdOf, originOf, type ApplicantRequest } from './gate';
 import { endOfLink, isHolder, type Applicant } from './holder';
 
 type SessionView = z.input<typeof sessionView>;
 
-/** What an applicant sees: where they are and what to do, never a score. */
-export function toSessionView(verification: Verification, applicant: Applicant): SessionView {
+/** Steps at which it is the applicant's turn, so that a hold stops them. */
+const applicantsSteps: ReadonlySet<SessionView['step']> = new Set([
+  'consent',
+  'document',
+  'liveness',
+]);
+
+/** What an applicant sees: where they are, what to do, and what keeps them from it; never a score. */
+export async function viewSession(
+  verification: Verification,
+  request: ApplicantRequest,
+): Promise<SessionView> {
+  const view = toSessionView(verification, request.caller);
+  if (view.role === 'follower' || !applicantsSteps.has(view.step)) return view;
+  const hold = await holdOf(verification, originOf(request));
+  if (!hold) return view;
+  const { kind, until } = hold;
+  return { ...view, hold: { kind, ...(kind === 'paused' && { until }) } };
+}
+
+function toSessionView(verification: Verification, applicant: Applicant): SessionView {
   const { status, policy, locale } = verification;
   const step = stepOf(verification);
   return {

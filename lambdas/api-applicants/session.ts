@@ -5,17 +5,20 @@ import { readVerification } from '../shared/read-verification';
 import { isFinal, type Verification } from '../shared/verification';
 import { tables } from './environment';
 import { assertHolder } from './holder';
-import { toSessionView } from './session-view';
+import { viewSession } from './session-view';
 
-export const getSession = operation('getSession', async ({ caller }) =>
-  toSessionView(await readVerification(tables.verifications, caller.verificationId), caller),
+export const getSession = operation('getSession', async ({ caller, headers }) =>
+  viewSession(await readVerification(tables.verifications, caller.verificationId), {
+    caller,
+    headers,
+  }),
 );
 
 /**
  * Records which text was agreed to, in which language, and the challenge that was asked for with it;
  * agreeing to the same again changes nothing.
  */
-export const giveConsent = operation('giveConsent', async ({ caller, body }) => {
+export const giveConsent = operation('giveConsent', async ({ caller, headers, body }) => {
   const { textVersion, language, challenge } = body;
   const verification = await appendAuditEvent(tables, caller.verificationId, (before) => {
     assertHolder(before, caller);
@@ -37,7 +40,7 @@ export const giveConsent = operation('giveConsent', async ({ caller, body }) => 
       unchanged: ['status'],
     };
   });
-  return toSessionView(verification, caller);
+  return viewSession(verification, { caller, headers });
 });
 
 /** Lets the movement challenge be asked for where the policy does, and until another one has been begun. */

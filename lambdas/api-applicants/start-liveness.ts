@@ -11,6 +11,7 @@ import { livenessPrefix } from '../shared/evidence';
 import { readVerification } from '../shared/read-verification';
 import { challengeOf, type Verification } from '../shared/verification';
 import { environment, tables } from './environment';
+import { originOf, passGate } from './gate';
 import { assertHolder, type Applicant } from './holder';
 import { readSession } from './liveness-session';
 
@@ -21,11 +22,12 @@ const CREDENTIALS_LIFETIME = 900;
 const RECORD_LIFETIME = 86_400;
 
 /** Gives the current session while it is unused, and otherwise a new one while the policy grants any. */
-export const startLiveness = operation('startLiveness', async ({ caller }) => {
+export const startLiveness = operation('startLiveness', async ({ caller, headers }) => {
   const { verificationId } = caller;
   const verification = await readVerification(tables.verifications, verificationId);
   assertHolder(verification, caller);
   const taskToken = awaitedBy(verification);
+  await passGate(verification, originOf({ caller, headers }));
   const sessionId =
     (await unusedSession(verification)) ?? (await openSession(verification, caller, taskToken));
   const region = await rekognition.config.region();

@@ -5,13 +5,14 @@ import { s3 } from '../shared/clients/s3';
 import { documentKey } from '../shared/evidence';
 import { readVerification } from '../shared/read-verification';
 import { environment, tables } from './environment';
+import { originOf, passGate } from './gate';
 import { assertHolder } from './holder';
 
 /** How long an upload may be begun, in seconds. */
 const FORM_LIFETIME = 300;
 
 /** A form that uploads one image of the given type to one key, no larger than the policy allows. */
-export const uploadDocument = operation('uploadDocument', async ({ caller, body }) => {
+export const uploadDocument = operation('uploadDocument', async ({ caller, headers, body }) => {
   const { verificationId } = caller;
   const verification = await readVerification(tables.verifications, verificationId);
   assertHolder(verification, caller);
@@ -20,6 +21,7 @@ export const uploadDocument = operation('uploadDocument', async ({ caller, body 
   if (status !== 'awaiting_document' || awaiting !== 'document') {
     throw new ConflictError('No document is awaited now; GET /session says what is.');
   }
+  await passGate(verification, originOf({ caller, headers }));
   const { maximumBytes } = policy.document;
   const expiresAt = new Date(Date.now() + FORM_LIFETIME * 1000).toISOString();
   const { url, fields } = await createPresignedPost(s3, {

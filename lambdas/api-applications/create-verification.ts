@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ExecutionAlreadyExists, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import canonicalize from 'canonicalize';
+import { counterKey } from '../shared/abuse/counter-key';
+import { assertFree, type HoldWords } from '../shared/abuse/holds';
 import { operation, type RequestOf } from '../shared/api/operation';
 import { ConflictError, UnavailableError } from '../shared/api/errors';
 import { createApplicantToken, type ApplicantToken } from '../shared/applicant-token';
@@ -29,6 +31,7 @@ export const createVerification = operation('createVerification', async (request
   const key = request.headers['Idempotency-Key'];
   const { applicationId } = request.caller;
   const id = key === undefined ? randomUUID() : derivedId(applicationId, key);
+  await assertFree(environment.ABUSE_TABLE, [await counterOf(request)], words);
   const fresh = { link: createApplicantToken(id), redirectSecret: createRedirectSecret() };
   const { token } = fresh.link;
   const created = await create(id, request, fresh);
@@ -44,6 +47,15 @@ export const createVerification = operation('createVerification', async (request
     redirectSecret: verification.redirectSecret ?? fresh.redirectSecret,
   };
 });
+
+const words: HoldWords = {
+  paused: 'Too many verifications of this subject have failed; start another after',
+  blocked:
+    'Verifications of this subject have failed again and again, and no more can be started; a reviewer can lift the block on one of them.',
+};
+
+const counterOf = ({ caller: { applicationId }, body: { subjectId } }: Request): Promise<string> =>
+  counterKey(environment.COUNTER_KEY_ARN, { by: 'subject', applicationId, subjectId });
 
 function expiry({ policy }: Pick<Verification, 'policy'>): string {
   return new Date(Date.now() + policy.applicantToken.lifetimeSeconds * 1000).toISOString();

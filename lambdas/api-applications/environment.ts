@@ -11,6 +11,7 @@ export const tables = {
 export const erasureGround: ErasureGround = {
   tables,
   evidenceBucket: environment.EVIDENCE_BUCKET,
+  abuseTable: environment.ABUSE_TABLE,
   subjectsTable: environment.SUBJECTS_TABLE,
   collectionIds: environment.FACE_COLLECTIONS,
   signingKeyArn: environment.SIGNING_KEY_ARN,

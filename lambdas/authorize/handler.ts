@@ -1,7 +1,8 @@
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { environments, readEnvironment } from '../shared/environment';
 import { allow, deny, type AuthorizerAnswer } from './answer';
-import { judgeApplicantToken, judgeHandOffToken } from './link-token';
+import { writeMetrics } from '../shared/metrics/write-metrics';
+import { judgeApplicantToken, judgeHandOffToken, type RefusalCause } from './link-token';
 import { ReviewerTokens, type SignedInPrincipal } from './reviewer-token';
 
 const environment = readEnvironment(environments.authorize);
@@ -43,11 +44,17 @@ async function authorizeApplicant(
   const verdict = await (claims
     ? judgeHandOffToken(table, token)
     : judgeApplicantToken(table, token, onlyLooks));
+  if ('cause' in verdict) countRefusal(verdict.cause);
   if (!verdict.known) unauthorized();
   if (!verdict.allowed) return deny(methodArn, verdict.detail);
   const { verificationId, tokenHash } = verdict;
   const principal = claims ? 'handOff' : 'applicant';
   return allow(methodArn, { principal, verificationId, tokenHash });
+}
+
+function countRefusal(cause: RefusalCause | undefined): void {
+  if (cause === undefined) return;
+  writeMetrics([{ name: 'RefusedTokens', value: 1, dimensions: { Cause: cause } }]);
 }
 
 async function authorizeSignedIn(

@@ -4,9 +4,20 @@ import { readVerification } from '../shared/read-verification';
 import { UnknownVerificationError } from '../shared/unknown-verification-error';
 import type { Verification } from '../shared/verification';
 
+/**
+ * Why a token was refused that is or was one of a verification: it came too late; after it had done what it was good
+ * for, or been replaced, which may be a theft; or its secret is none of the verification's, which may be a guess.
+ */
+export type RefusalCause = 'expired' | 'replayed' | 'wrong';
+
 export type LinkVerdict =
-  | { readonly known: false }
-  | { readonly known: true; readonly allowed: false; readonly detail: string }
+  | { readonly known: false; readonly cause?: RefusalCause }
+  | {
+      readonly known: true;
+      readonly allowed: false;
+      readonly detail: string;
+      readonly cause: RefusalCause;
+    }
   | {
       readonly known: true;
       readonly allowed: true;
@@ -15,6 +26,7 @@ export type LinkVerdict =
     };
 
 const UNKNOWN: LinkVerdict = { known: false };
+const WRONG: LinkVerdict = { known: false, cause: 'wrong' };
 
 /**
  * Judges the token of an applicant's link. One that was handed to another device may only look on.
@@ -30,11 +42,11 @@ export async function judgeApplicantToken(
     const { applicantTokenHash: held, applicantTokenExpiresAt: end } = verification;
     const followed = verification.followerTokenHashes?.find(matches);
     const tokenHash = held !== undefined && matches(held) ? held : followed;
-    if (tokenHash === undefined || end === undefined) return UNKNOWN;
+    if (tokenHash === undefined || end === undefined) return WRONG;
     if (hasPassed(end)) {
-      return refuse('The link has expired; ask for a new one where you got it.');
+      return refuse('The link has expired; ask for a new one where you got it.', 'expired');
     }
-    return tokenHash === held || onlyLooks ? tokenHash : refuse(HANDED_OVER);
+    return tokenHash === held || onlyLooks ? tokenHash : refuse(HANDED_OVER, 'replayed');
   });
 }
 
@@ -42,10 +54,13 @@ export async function judgeApplicantToken(
 export async function judgeHandOffToken(table: string, token: string): Promise<LinkVerdict> {
   return judge(table, token, ({ verification, matches }) => {
     const { handOff } = verification;
-    if (!handOff || !matches(handOff.tokenHash)) return UNKNOWN;
-    if (handOff.claimedAt !== undefined) return refuse(ALREADY_CLAIMED);
+    if (!handOff || !matches(handOff.tokenHash)) return WRONG;
+    if (handOff.claimedAt !== undefined) return refuse(ALREADY_CLAIMED, 'replayed');
     if (hasPassed(handOff.expiresAt)) {
-      return refuse('The hand-off link has expired; show a new one on the first device.');
+      return refuse(
+        'The hand-off link has expired; show a new one on the first device.',
+        'expired',
+      );
     }
     return handOff.tokenHash;
   });
@@ -79,4 +94,9 @@ async function judge(
 }
 
 const hasPassed = (time: string): boolean => Date.now() >= Date.parse(time);
-const refuse = (detail: string): LinkVerdict => ({ known: true, allowed: false, detail });
+const refuse = (detail: string, cause: RefusalCause): LinkVerdict => ({
+  known: true,
+  allowed: false,
+  detail,
+  cause,
+});

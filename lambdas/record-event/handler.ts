@@ -4,12 +4,19 @@ import { recordOnce } from '../shared/audit/record-once';
 import { environments, readEnvironment } from '../shared/environment';
 import { logger } from '../shared/logger';
 import { isFinal, verificationSchema } from '../shared/verification';
+import { countFailureOf, isFailure, type CountingGround } from './count-failure';
 
 const environment = readEnvironment(environments['record-event']);
 
 const tables = {
   verifications: environment.VERIFICATIONS_TABLE,
   auditEvents: environment.AUDIT_EVENTS_TABLE,
+};
+
+const ground: CountingGround = {
+  tables,
+  abuseTable: environment.ABUSE_TABLE,
+  policy: environment.ABUSE_POLICY,
 };
 
 const { status, reason, document, liveness, match, duplicates, enrolment, machineMilliseconds } =
@@ -47,7 +54,7 @@ class VerificationErasedError extends Error {
 
 /**
  * Appends to a verification's audit trail and changes its row, in one transaction.
- * A repeat writes nothing.
+ * A repeat writes nothing. A failure of the applicant is counted for the subject, the device and the address.
  *
  * @returns the head of the trail afterwards
  * @throws VerificationErasedError
@@ -75,6 +82,7 @@ export async function handler(input: unknown): Promise<ChainHead> {
       ],
     };
   });
+  if (isFailure(changes)) await countFailureOf(ground, { verificationId, eventId, changes });
   logger.info('Recorded an event', { verificationId, type, sequence: after.auditSequence });
   return { sequence: after.auditSequence, hash: after.auditHash };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parsePolicy } from './policy';
+import { abusePolicySchema, parsePolicy } from './policy';
 import { deployedEndpoints } from './webhooks/endpoints';
 
 const tableName = z.string().min(3);
@@ -33,6 +33,12 @@ const variables = z.object({
   }),
   /** The policy of new verifications, as JSON. */
   POLICY: z.string().transform((value) => parsePolicy(JSON.parse(value))),
+  /** Where failures are counted. */
+  ABUSE_TABLE: tableName,
+  /** How much failing is put up with, as JSON: the deployment's, whatever verifications began with. */
+  ABUSE_POLICY: z.string().transform((value) => abusePolicySchema.parse(JSON.parse(value))),
+  /** The KMS key, HMAC_256, that keys of counters are made with. */
+  COUNTER_KEY_ARN: z.string().startsWith('arn:'),
   /** The Cognito user pool's issuer URL. */
   REVIEWER_ISSUER: z.url(),
   REVIEWER_CLIENT_ID: z.string().min(1),
@@ -69,6 +75,8 @@ export const environments = {
     FACE_COLLECTIONS: true,
     WEB_ORIGIN: true,
     POLICY: true,
+    ABUSE_TABLE: true,
+    COUNTER_KEY_ARN: true,
   }),
   'api-applicants': variables.pick({
     VERIFICATIONS_TABLE: true,
@@ -78,6 +86,9 @@ export const environments = {
     EVIDENCE_KEY_ARN: true,
     APPLICANT_ROLE_ARN: true,
     WEB_ORIGIN: true,
+    ABUSE_TABLE: true,
+    ABUSE_POLICY: true,
+    COUNTER_KEY_ARN: true,
     AWS_ENDPOINT_URL_REKOGNITIONSTREAMING: true,
   }),
   'api-reviewers': variables.pick({
@@ -89,6 +100,8 @@ export const environments = {
     WEB_ORIGIN: true,
     POLICY: true,
     WEBHOOK_DELIVERIES_TABLE: true,
+    ABUSE_TABLE: true,
+    COUNTER_KEY_ARN: true,
     AWS_ENDPOINT_URL_SFN: true,
   }),
   'api-administrators': variables.pick({
@@ -99,6 +112,8 @@ export const environments = {
     SUBJECTS_TABLE: true,
     FACE_COLLECTIONS: true,
     WEB_ORIGIN: true,
+    ABUSE_TABLE: true,
+    COUNTER_KEY_ARN: true,
   }),
   'detect-document-face': variables.pick({ EVIDENCE_BUCKET: true }),
   'document-uploaded': variables.pick({ VERIFICATIONS_TABLE: true, AUDIT_EVENTS_TABLE: true }),
@@ -109,7 +124,12 @@ export const environments = {
     WEBHOOK_ENDPOINTS: true,
     LOOPBACK_WEBHOOKS: true,
   }),
-  'record-event': variables.pick({ VERIFICATIONS_TABLE: true, AUDIT_EVENTS_TABLE: true }),
+  'record-event': variables.pick({
+    VERIFICATIONS_TABLE: true,
+    AUDIT_EVENTS_TABLE: true,
+    ABUSE_TABLE: true,
+    ABUSE_POLICY: true,
+  }),
   'record-fault': variables.pick({ VERIFICATIONS_TABLE: true, AUDIT_EVENTS_TABLE: true }),
 };
 

@@ -65,6 +65,51 @@ const matchPolicySchema = z
     error: 'must not be above match.approveFrom; make both equal to have no reviews',
   });
 
+const failures = z.int().min(1).max(1000);
+
+/**
+ * How much failing is put up with. A failure is a refused document, a failed liveness check, or a face that is
+ * another's; it counts for the subject, the device and the address it came from. The counters follow the policy of the
+ * deployment; what a verification keeps of this says only what was in force when it began.
+ */
+const abusePolicySchema = z
+  .strictObject({
+    /** Failures within `windowSeconds` that bring about a pause. AWS advises five from one device in three minutes. */
+    failures: z
+      .strictObject({
+        subject: failures.default(5),
+        device: failures.default(5),
+        /** People behind one router or carrier share an address: give room where many of them are served. */
+        address: failures.default(5),
+      })
+      .prefault({}),
+    windowSeconds: z.int().min(10).max(SECONDS_PER_DAY).default(180),
+    /** How long a pause lasts. AWS advises 30 to 60 minutes. */
+    pauseSeconds: z.int().min(60).max(SECONDS_PER_DAY).default(1800),
+    /** The pause, of those within `pausesWithinSeconds`, in whose place comes a block; 1 blocks at once. */
+    pausesUntilBlock: z.int().min(1).max(100).default(3),
+    pausesWithinSeconds: z
+      .int()
+      .min(60)
+      .max(30 * SECONDS_PER_DAY)
+      .default(SECONDS_PER_DAY),
+    /** How long a block lasts unless a reviewer lifts it: addresses change hands, so none is for ever. */
+    blockSeconds: z
+      .int()
+      .min(60)
+      .max(SECONDS_PER_YEAR)
+      .default(30 * SECONDS_PER_DAY),
+  })
+  .refine(
+    ({ pausesUntilBlock, pauseSeconds, pausesWithinSeconds }) =>
+      pausesWithinSeconds > (pausesUntilBlock - 1) * pauseSeconds,
+    {
+      path: ['pausesWithinSeconds'],
+      error:
+        'must be longer than abuse.pausesUntilBlock − 1 pauses take, or nobody is ever blocked; make it longer, or the pauses fewer or shorter',
+    },
+  );
+
 /** The rules a verification is judged by. Scores run from 0 to 100; every part but the version has a default. */
 export const policySchema = z.strictObject({
   /** Name of this set of rules; every verification keeps the one it began with. */
@@ -100,14 +145,19 @@ export const policySchema = z.strictObject({
       evidenceDays: z.int().min(1).max(3650).default(365),
     })
     .prefault({}),
+  abuse: abusePolicySchema.prefault({}),
 });
 
 export type Challenge = z.infer<typeof challengeSchema>;
 export type Policy = z.infer<typeof policySchema>;
 export type DocumentPolicy = Policy['document'];
+export type AbusePolicy = Policy['abuse'];
 
 /** Schema of `policy.document` alone, as `detect-document-face` is given it. */
 export { documentPolicySchema };
+
+/** Schema of `policy.abuse` alone, as the functions that count are given it. */
+export { abusePolicySchema };
 
 /**
  * Reads a policy from a parsed JSON value, filling in defaults.

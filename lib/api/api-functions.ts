@@ -7,7 +7,13 @@ import { Construct } from 'constructs';
 import type { Policy } from '../../lambdas/shared/policy';
 import { FAILING_INDEX } from '../../lambdas/shared/webhooks/delivery';
 import { HandlerFunction } from '../functions/handler-function';
-import { allow, allowKeyThrough, allowSigning, executionsOf } from '../functions/permissions';
+import {
+  allow,
+  allowKeyThrough,
+  allowMac,
+  allowSigning,
+  executionsOf,
+} from '../functions/permissions';
 import type { Reviewers } from '../identity/reviewers';
 import type { FaceCollections } from '../storage/face-collections';
 import type { Tables } from '../storage/tables';
@@ -21,6 +27,8 @@ export interface ApiFunctionsProps {
   readonly encryptionKey: Key;
   /** Signs bundles and receipts. */
   readonly signingKey: Key;
+  /** Makes the keys of counters. */
+  readonly counterKey: Key;
   readonly webOrigin: string;
   readonly policy: Policy;
 }
@@ -48,6 +56,10 @@ export class ApiFunctions extends Construct {
       FACE_COLLECTIONS: props.collections.ids,
     };
     const signing = { SIGNING_KEY_ARN: props.signingKey.keyArn };
+    const counting = {
+      ABUSE_TABLE: tables.abuse.tableName,
+      COUNTER_KEY_ARN: props.counterKey.keyArn,
+    };
 
     this.authorize = new HandlerFunction(this, 'Authorize', {
       folder: 'authorize',
@@ -70,6 +82,7 @@ export class ApiFunctions extends Construct {
       environment: {
         ...common,
         ...signing,
+        ...counting,
         ...enrolment,
         STATE_MACHINE_ARN: props.stateMachine.stateMachineArn,
         POLICY: JSON.stringify(props.policy),
@@ -89,6 +102,8 @@ export class ApiFunctions extends Construct {
       description: 'What applicants may do in the one verification their link is for',
       environment: {
         ...common,
+        ...counting,
+        ABUSE_POLICY: JSON.stringify(props.policy.abuse),
         LIVENESS_SESSIONS_TABLE: tables.livenessSessions.tableName,
         EVIDENCE_KEY_ARN: encryptionKey.keyArn,
         APPLICANT_ROLE_ARN: applicantRoleArn,
@@ -104,6 +119,7 @@ export class ApiFunctions extends Construct {
       environment: {
         ...common,
         ...signing,
+        ...counting,
         STATE_MACHINE_ARN: props.stateMachine.stateMachineArn,
         POLICY: JSON.stringify(props.policy),
         WEBHOOK_DELIVERIES_TABLE: tables.webhookDeliveries.tableName,
@@ -115,7 +131,7 @@ export class ApiFunctions extends Construct {
     this.administrators = new HandlerFunction(this, 'Administrators', {
       folder: 'api-administrators',
       description: 'What only administrators may do: erase verifications of any application',
-      environment: { ...common, ...signing, ...enrolment },
+      environment: { ...common, ...signing, ...counting, ...enrolment },
       permissions: this.administratorPermissions(props),
       logEncryptionKey,
       // As long as API Gateway waits: a subject may have many verifications.
@@ -131,6 +147,8 @@ export class ApiFunctions extends Construct {
       allow(['dynamodb:Query'], [indexArn(tables, 'byApplication')]),
       allow(['states:StartExecution', 'states:SendTaskFailure'], [stateMachine.stateMachineArn]),
       ...this.erasurePermissions(props),
+      allow(['dynamodb:GetItem'], [tables.abuse.tableArn]),
+      allowMac(props.counterKey),
     ];
   }
 
@@ -155,6 +173,8 @@ export class ApiFunctions extends Construct {
         ['rekognition:CreateFaceLivenessSession', 'rekognition:GetFaceLivenessSessionResults'],
         ['*'],
       ),
+      allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [tables.abuse.tableArn]),
+      allowMac(props.counterKey),
       allow(['sts:AssumeRole'], [roleArn]),
       allow(['states:SendTaskSuccess'], [stateMachine.stateMachineArn]),
     ];
@@ -189,18 +209,25 @@ export class ApiFunctions extends Construct {
       allow(['s3:GetObject', 's3:GetObjectVersion'], [evidence.arnForObjects('verifications/*')]),
       allowKeyThrough(encryptionKey, 's3', 'Decrypt'),
       allowSigning(signingKey),
+      allow(['dynamodb:GetItem', 'dynamodb:DeleteItem'], [tables.abuse.tableArn]),
+      allowMac(props.counterKey),
       allow(['states:SendTaskSuccess'], [stateMachine.stateMachineArn]),
     ];
   }
 
   private administratorPermissions(props: ApiFunctionsProps): PolicyStatement[] {
-    return [...this.auditedTablePermissions(props), ...this.erasurePermissions(props)];
+    return [
+      ...this.auditedTablePermissions(props),
+      ...this.erasurePermissions(props),
+      allowMac(props.counterKey),
+    ];
   }
 
   /** Find and describe what is kept of a verification, delete it, and sign for that. */
   private erasurePermissions(props: ApiFunctionsProps): PolicyStatement[] {
     const { tables, evidence, encryptionKey, collections, signingKey } = props;
     return [
+      allow(['dynamodb:DeleteItem'], [tables.abuse.tableArn]),
       // What a fault kept from being recorded is told from what the subject's other verifications enrolled.
       allow(['dynamodb:Query'], [indexArn(tables, 'bySubject')]),
       allow(['s3:ListBucketVersions'], [evidence.bucketArn]),

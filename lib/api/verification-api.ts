@@ -59,7 +59,7 @@ export class VerificationApi extends Construct {
       defaultCorsPreflightOptions: {
         allowOrigins: [props.webOrigin],
         allowMethods: ['GET', 'POST', 'DELETE'],
-        allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
+        allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'device-id'],
         maxAge: Duration.hours(1),
       },
       deployOptions: {

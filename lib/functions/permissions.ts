@@ -31,6 +31,9 @@ export function allowKeyThrough(
 export const allowSigning = (key: IKey): PolicyStatement =>
   allow(['kms:Sign', 'kms:GetPublicKey'], [key.keyArn]);
 
+/** Lets a principal make MACs with a key. */
+export const allowMac = (key: IKey): PolicyStatement => allow(['kms:GenerateMac'], [key.keyArn]);
+
 /** The ARN of every execution of a state machine. */
 export function executionsOf(stateMachine: StateMachine): string {
   return Stack.of(stateMachine).formatArn({

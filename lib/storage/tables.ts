@@ -16,7 +16,7 @@ export interface TablesProps {
   readonly protectData: boolean;
 }
 
-/** The five tables; their attributes are described in docs/architecture.md. */
+/** The tables; their attributes are described in docs/architecture.md. */
 export class Tables extends Construct {
   /** One row a verification: where it stands, what was found, the head of its audit chain. */
   readonly verifications: Table;
@@ -26,6 +26,8 @@ export class Tables extends Construct {
   readonly livenessSessions: Table;
   /** What was sent to applications, and what became of it; kept for some weeks. */
   readonly webhookDeliveries: Table;
+  /** How often subjects, devices and addresses have failed, by hashes of them, and which verification counts for which. */
+  readonly abuse: Table;
   /** The one face that each subject is enrolled with. */
   readonly subjects: Table;
 
@@ -80,6 +82,12 @@ export class Tables extends Construct {
       indexName: FAILING_INDEX,
       partitionKey: { name: 'failedOn', type: AttributeType.STRING },
       sortKey: { name: 'updatedAt', type: AttributeType.STRING },
+    });
+
+    this.abuse = new Table(this, 'Abuse', {
+      ...common,
+      partitionKey: { name: 'id', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt',
     });
 
     this.subjects = new Table(this, 'Subjects', {

@@ -13,6 +13,7 @@ import {
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { Policy } from '../../lambdas/shared/policy';
 import { HandlerFunction } from '../functions/handler-function';
 import { allow, allowKeyThrough } from '../functions/permissions';
 import type { FaceCollections } from '../storage/face-collections';
@@ -27,6 +28,7 @@ export interface VerificationWorkflowProps {
   readonly evidence: IBucket;
   readonly collections: FaceCollections;
   readonly outcomes: EventBus;
+  readonly policy: Policy;
   readonly encryptionKey: Key;
 }
 
@@ -36,7 +38,7 @@ export class VerificationWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: VerificationWorkflowProps) {
     super(scope, id);
-    const { tables, evidence, collections, outcomes, encryptionKey } = props;
+    const { tables, evidence, collections, outcomes, policy, encryptionKey } = props;
 
     const detectDocumentFace = new HandlerFunction(this, 'DetectDocumentFace', {
       folder: 'detect-document-face',
@@ -63,8 +65,11 @@ export class VerificationWorkflow extends Construct {
       environment: {
         VERIFICATIONS_TABLE: tables.verifications.tableName,
         AUDIT_EVENTS_TABLE: tables.auditEvents.tableName,
+        ABUSE_TABLE: tables.abuse.tableName,
+        ABUSE_POLICY: JSON.stringify(policy.abuse),
       },
       permissions: [
+        allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [tables.abuse.tableArn]),
         allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [tables.verifications.tableArn]),
         allow(['dynamodb:PutItem'], [tables.auditEvents.tableArn]),
         allowKeyThrough(encryptionKey, 'dynamodb', 'Decrypt'),

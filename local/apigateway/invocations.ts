@@ -8,7 +8,8 @@ export interface ServiceInvocation {
   readonly where: string;
   /** What the service names as the source of the invocation. */
   readonly sourceArn: string;
-  readonly functionArn: string;
+  readonly action: 'lambda:InvokeFunction';
+  readonly resourceArn: string;
 }
 
 /** The functions that answer an API's methods, and that authorize their callers. */
@@ -23,7 +24,8 @@ export function invocationsOf(api: RestApi, { account, region }: Account): Servi
         service,
         where,
         sourceArn: `${prefix}/authorizers/${authorizer.id}`,
-        functionArn: authorizer.functionArn,
+        action: 'lambda:InvokeFunction' as const,
+        resourceArn: authorizer.functionArn,
       } as const);
     const answering =
       integration.type === 'lambda'
@@ -33,7 +35,8 @@ export function invocationsOf(api: RestApi, { account, region }: Account): Servi
                 service,
                 where,
                 sourceArn: `${prefix}/${stage}/${pathOf(method)}`,
-                functionArn: integration.functionArn,
+                action: 'lambda:InvokeFunction' as const,
+                resourceArn: integration.functionArn,
               }) as const,
           )
         : [];

@@ -3,8 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** How often a request is made that the API has no room for, and the pauses between, in milliseconds. */
 const repeats = { attempts: 12, first: 500, growth: 1.6, longest: 10_000 };
 
+/** Longer than this, in seconds, nobody waits: they are held back, and not for want of room. */
+const LONGEST_WAIT = 60;
+
 /** Whether nothing was done for a request, and a later one may find room. */
-const isBusy = ({ status }: Response): boolean => status === 429 || status === 503;
+const isBusy = ({ status, headers }: Response): boolean =>
+  (status === 429 || status === 503) && Number(headers.get('retry-after') ?? 0) <= LONGEST_WAIT;
 
 /**
  * Repeats a request while the API has no room for it, after pauses that grow and differ, so that not all who were

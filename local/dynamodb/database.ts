@@ -1,4 +1,5 @@
 import type { Store, Write } from '../store/store';
+import { commitChanges } from './commit-changes';
 import type { ItemLocks } from './item-locks';
 import type { Change } from './item-table';
 import type { Tables } from './tables';
@@ -13,11 +14,10 @@ export class Database {
     private readonly timeToLive: TimeToLive,
   ) {}
 
-  /** Makes changes durable at once, with the rows of indexes that follow from them. */
+  /** Makes changes durable at once, with all that follows from them. */
   async commit(changes: readonly Change[], further: readonly Write[] = []): Promise<void> {
-    const writes = changes.flatMap((change) => change.table.writes(change));
-    if (writes.length + further.length === 0) return;
-    await this.store.commit([...writes, ...further]);
+    if (changes.length + further.length === 0) return;
+    await commitChanges(this.store, changes, { further });
     for (const change of changes) this.timeToLive.notice(change);
   }
 }

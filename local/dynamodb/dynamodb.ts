@@ -4,6 +4,7 @@ import type { Store } from '../store/store';
 import { Database } from './database';
 import { itemOperations } from './item-operations';
 import { ItemLocks } from './item-locks';
+import type { TableStream } from './streams/table-stream';
 import { readTableProperties } from './table-definition';
 import { tableOperations } from './table-operations';
 import { Tables } from './tables';
@@ -21,6 +22,7 @@ export class DynamoDb implements JsonService {
 
   private constructor(
     readonly operations: Readonly<Record<string, Operation>>,
+    private readonly tables: Tables,
     private readonly timeToLive: TimeToLive,
   ) {}
 
@@ -56,11 +58,19 @@ export class DynamoDb implements JsonService {
       ...transactionOperations(database, store, clock),
       ...tableOperations(tables, timeToLive),
     };
-    return new DynamoDb(operations, timeToLive);
+    return new DynamoDb(operations, tables, timeToLive);
   }
 
-  /** Ends the deletion of expired items; to be called before the store is closed. */
-  close(): Promise<void> {
-    return this.timeToLive.close();
+  /** The stream of a table with this ARN, if there is one. */
+  stream(arn: string): TableStream | undefined {
+    const [, tableName = ''] = /:table\/([^/]+)\/stream\//.exec(arn) ?? [];
+    const stream = this.tables.find(tableName)?.stream;
+    return stream?.arn === arn ? stream : undefined;
+  }
+
+  /** Ends the deletion of expired items and old records; to be called before the store is closed. */
+  async close(): Promise<void> {
+    this.tables.close();
+    await this.timeToLive.close();
   }
 }

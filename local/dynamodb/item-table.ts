@@ -3,6 +3,7 @@ import type { Store, Table, Write } from '../store/store';
 import { type Expiry, ExpiryRows } from './expiry';
 import type { Item } from './requests';
 import { type DerivedRows, SecondaryIndex } from './secondary-index';
+import type { TableStream } from './streams/table-stream';
 import { keyType, type TableDefinition } from './table-definition';
 
 /** What a request makes of an item. */
@@ -18,6 +19,8 @@ export class ItemTable {
   readonly items: Table<Item>;
   readonly indexes: readonly SecondaryIndex[];
   expiry: ExpiryRows | undefined;
+  /** Tells of changes, if somebody is to be told. */
+  stream: TableStream | undefined;
   private readonly expiries: Table<Expiry>;
 
   constructor(

@@ -1,7 +1,9 @@
 import createTable from 'dynalite/validations/createTable';
 import * as z from 'zod';
 import type { JsonObject } from '../service';
-import { validate } from './engine';
+import { validate, validationError } from './engine';
+import { STREAM_LABEL } from './streams/stream-label';
+import type { StreamViewType } from './streams/stream-record';
 
 export interface KeySchemaElement {
   readonly AttributeName: string;
@@ -45,7 +47,21 @@ export interface TableRecord {
   readonly createdAt: number;
   /** The attribute that says when an item expires, while TTL is enabled. */
   readonly timeToLiveAttribute?: string;
+  /** What the records of the table's stream hold, while it has one. */
+  readonly streamViewType?: StreamViewType;
 }
+
+/** What can change about a table. */
+export type TableProperties = Pick<
+  TableRecord,
+  'definition' | 'timeToLiveAttribute' | 'streamViewType'
+>;
+
+/** CreateTable says whether there is a stream; a template only says which. */
+const streamSpecification = z.object({
+  StreamEnabled: z.boolean().default(true),
+  StreamViewType: z.enum(['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']).optional(),
+});
 
 /** What a template says of a table beyond what CreateTable takes. */
 const templateProperties = z.looseObject({
@@ -53,6 +69,7 @@ const templateProperties = z.looseObject({
   TimeToLiveSpecification: z
     .object({ AttributeName: z.string().optional(), Enabled: z.boolean() })
     .optional(),
+  StreamSpecification: streamSpecification.optional(),
 });
 
 /**
@@ -60,9 +77,7 @@ const templateProperties = z.looseObject({
  *
  * @throws Error that names the table and what is wrong with it.
  */
-export function readTableProperties(
-  properties: JsonObject,
-): Pick<TableRecord, 'definition' | 'timeToLiveAttribute'> {
+export function readTableProperties(properties: JsonObject): TableProperties {
   const { TableName, TimeToLiveSpecification: timeToLive } = templateProperties.parse(properties);
   try {
     return {
@@ -71,10 +86,26 @@ export function readTableProperties(
         timeToLive.AttributeName !== undefined && {
           timeToLiveAttribute: timeToLive.AttributeName,
         }),
+      ...readStreamViewType(properties),
     };
   } catch (cause) {
     throw new Error(`The table ${TableName} cannot be made: ${String(cause)}`, { cause });
   }
+}
+
+/**
+ * What the records of a table's stream are to hold, if it is to have one.
+ *
+ * @throws ServiceError `ValidationException`
+ */
+export function readStreamViewType(input: JsonObject): Pick<TableProperties, 'streamViewType'> {
+  if (input.StreamSpecification === undefined) return {};
+  const { data } = streamSpecification.safeParse(input.StreamSpecification);
+  if (data?.StreamEnabled === false && data.StreamViewType === undefined) return {};
+  if (data?.StreamEnabled && data.StreamViewType) return { streamViewType: data.StreamViewType };
+  throw validationError(
+    'One or more parameter values were invalid: a StreamSpecification needs StreamEnabled and StreamViewType',
+  );
 }
 
 /** The type of an attribute that a key is made of. */
@@ -94,7 +125,12 @@ export function describeKey(
 }
 
 /** A table as DescribeTable answers it. Sizes and counts, which AWS estimates every six hours, are left out. */
-export function describeTable({ definition, id, createdAt }: TableRecord): JsonObject {
+export function describeTable({
+  definition,
+  id,
+  createdAt,
+  streamViewType,
+}: TableRecord): JsonObject {
   const arn = `arn:aws:dynamodb:us-east-1:000000000000:table/${definition.TableName}`;
   const describeIndex = (index: IndexDefinition): JsonObject => ({
     IndexName: index.IndexName,
@@ -113,6 +149,11 @@ export function describeTable({ definition, id, createdAt }: TableRecord): JsonO
     TableId: id,
     TableStatus: 'ACTIVE',
     CreationDateTime: createdAt / 1000,
+    ...(streamViewType && {
+      StreamSpecification: { StreamEnabled: true, StreamViewType: streamViewType },
+      LatestStreamArn: `${arn}/stream/${STREAM_LABEL}`,
+      LatestStreamLabel: STREAM_LABEL,
+    }),
     KeySchema: definition.KeySchema.map((element) => ({ ...element })),
     AttributeDefinitions: definition.AttributeDefinitions.map((attribute) => ({ ...attribute })),
     ProvisionedThroughput: describeThroughput(definition.ProvisionedThroughput),

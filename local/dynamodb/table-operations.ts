@@ -7,7 +7,7 @@ import type { Validation } from 'dynalite/validations';
 import { type JsonObject, type Operation, ServiceError } from '../service';
 import { validate, validationError } from './engine';
 import type { TableRequest } from './requests';
-import { describeTable } from './table-definition';
+import { describeTable, readStreamViewType } from './table-definition';
 import type { Tables } from './tables';
 import type { TimeToLive } from './time-to-live';
 
@@ -40,7 +40,7 @@ async function create(tables: Tables, input: JsonObject): Promise<JsonObject> {
       `Table already exists: ${definition.TableName}`,
     );
   }
-  const record = await tables.create({ definition });
+  const record = await tables.create({ definition, ...readStreamViewType(input) });
   return { TableDescription: { ...describeTable(record), TableStatus: 'CREATING' } };
 }
 

@@ -4,7 +4,13 @@ import { ServiceError } from '../service';
 import type { Store, Table, Write } from '../store/store';
 import { ItemTable } from './item-table';
 import type { DerivedRows, SecondaryIndex } from './secondary-index';
-import { describeKey, type TableDefinition, type TableRecord } from './table-definition';
+import { TableStream } from './streams/table-stream';
+import {
+  describeKey,
+  type TableDefinition,
+  type TableProperties,
+  type TableRecord,
+} from './table-definition';
 
 /** Rows that are written or deleted at once when a whole table is. */
 const BATCH_SIZE = 500;
@@ -23,7 +29,7 @@ export class Tables {
 
   static async load(store: Store, clock: Clock): Promise<Tables> {
     const tables = new Tables(store, clock);
-    for await (const [, record] of tables.records.entries()) tables.hold(record);
+    for await (const [, record] of tables.records.entries()) await tables.hold(record);
     return tables;
   }
 
@@ -57,11 +63,9 @@ export class Tables {
     return found.record;
   }
 
-  async create(
-    properties: Pick<TableRecord, 'definition' | 'timeToLiveAttribute'>,
-  ): Promise<TableRecord> {
+  async create(properties: TableProperties): Promise<TableRecord> {
     const record = { ...properties, id: randomUUID(), createdAt: this.clock.now() };
-    const table = this.hold(record);
+    const table = await this.hold(record);
     // What a deletion of a table of this name, once interrupted, has left.
     await this.clearAll(table);
     await this.remember(record);
@@ -74,12 +78,13 @@ export class Tables {
    *
    * @throws Error when the key has changed: then no item could be found.
    */
-  async update(properties: Pick<TableRecord, 'definition' | 'timeToLiveAttribute'>): Promise<void> {
+  async update(properties: TableProperties): Promise<void> {
     const { definition, timeToLiveAttribute } = properties;
     const old = this.record(definition.TableName);
     const oldTable = this.get(definition.TableName);
     requireSameKey(old.definition, definition);
-    const table = this.hold({ ...old, ...properties });
+    const record = { id: old.id, createdAt: old.createdAt, ...properties };
+    const table = await this.hold(record);
     for (const index of oldTable.indexes) {
       const kept = table.index(index.definition.IndexName);
       if (!kept || !sameIndex(index, old.definition, kept, definition))
@@ -92,16 +97,17 @@ export class Tables {
     if (old.timeToLiveAttribute !== timeToLiveAttribute && table.expiry) {
       await this.fill(table, table.expiry);
     }
-    await this.remember({ id: old.id, createdAt: old.createdAt, ...properties });
+    await this.remember(record);
   }
 
   /** Sets or ends the time to live of items. Rows of an earlier attribute are found out when they fall due. */
   async setTimeToLive(name: string, attribute: string | undefined): Promise<void> {
-    const { definition, id, createdAt } = this.record(name);
+    const { definition, id, createdAt, streamViewType } = this.record(name);
     const record = {
       definition,
       id,
       createdAt,
+      ...(streamViewType && { streamViewType }),
       ...(attribute !== undefined && { timeToLiveAttribute: attribute }),
     };
     const table = this.get(name);
@@ -116,13 +122,30 @@ export class Tables {
     const record = this.record(name);
     const table = this.get(name);
     this.open.delete(name);
+    table.stream?.close();
     await this.store.commit([this.records.delete(name)]);
     await this.clearAll(table);
     return record;
   }
 
-  private hold(record: TableRecord): ItemTable {
-    const table = new ItemTable(this.store, record.definition, record.timeToLiveAttribute);
+  /** Lets no stream look for old records any more. */
+  close(): void {
+    for (const { table } of this.open.values()) table.stream?.close();
+  }
+
+  private async hold(record: TableRecord): Promise<ItemTable> {
+    const { definition, timeToLiveAttribute, streamViewType: viewType } = record;
+    const table = new ItemTable(this.store, definition, timeToLiveAttribute);
+    this.find(table.name)?.stream?.close();
+    table.stream =
+      viewType &&
+      (await TableStream.open({
+        store: this.store,
+        clock: this.clock,
+        tableName: table.name,
+        keyNames: definition.KeySchema.map(({ AttributeName }) => AttributeName),
+        viewType,
+      }));
     this.open.set(table.name, { record, table });
     return table;
   }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import type { Store, Table } from '../store/store';
+import { commitChanges } from './commit-changes';
 import { type Expiry, timeKey } from './expiry';
 import type { ItemLocks } from './item-locks';
 import type { Change } from './item-table';
@@ -88,11 +89,12 @@ export class TimeToLive {
     await this.locks.hold([table.lockName(itemKey)], async () => {
       const item = await table.items.get(itemKey);
       const hasExpired = item && table.expiry?.key(item) === rowKey;
-      await this.store.commit(
-        hasExpired
-          ? table.writes({ table, key: itemKey, before: item, after: undefined })
-          : [this.expiries.delete(rowKey)],
-      );
+      if (hasExpired) {
+        const deletion = { table, key: itemKey, before: item, after: undefined };
+        await commitChanges(this.store, [deletion], { expired: true });
+      } else {
+        await this.store.commit([this.expiries.delete(rowKey)]);
+      }
     });
   }
 }

@@ -8,6 +8,7 @@ const endpointNames = {
   KMS: 'kms',
   STS: 'sts',
   LAMBDA: 'lambda',
+  SQS: 'sqs',
 } as const;
 
 /** A service's name in the paths of the embedded AWS. */

@@ -7,6 +7,7 @@ import type { Kms } from '../kms/kms';
 import { kmsRequirements } from '../kms/requirements';
 import { rekognitionRequirements } from '../rekognition/requirements';
 import type { JsonService } from '../service';
+import { sqsRequirements } from '../sqs/requirements';
 import { stepFunctionsRequirements } from '../stepfunctions/api/requirements';
 import { readStateMachineKeys, readTableKeys } from '../template/encryption';
 import { readResourcePolicies } from '../template/resource-policies';
@@ -54,6 +55,10 @@ export class Guards {
     const { account, region } = this.template.deployment;
     const requirements = rekognitionRequirements({ accountId: account, region });
     return this.guard(service, 'rekognition', requirements);
+  }
+
+  sqs(service: JsonService): JsonService {
+    return this.guard(service, 'sqs', sqsRequirements(this.template.deployment));
   }
 
   stepFunctions(service: JsonService): JsonService {

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock';
 import { HttpFront } from '../http/http-front';
 import { errorCodes } from '../error-code';
 import { StartError } from '../start-error';
@@ -7,9 +8,9 @@ import { StartError } from '../start-error';
  *
  * @throws StartError when the port is in use or may not be used
  */
-export async function listen(port: number): Promise<HttpFront> {
+export async function listen(port: number, clock: Clock): Promise<HttpFront> {
   try {
-    return await HttpFront.listen({ port });
+    return await HttpFront.listen({ port, clock });
   } catch (error) {
     const [code] = errorCodes(error);
     if (code === 'EADDRINUSE') {

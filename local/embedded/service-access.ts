@@ -4,48 +4,57 @@ import type { EventRule } from '../template/event-rules';
 import type { FunctionDefinition } from '../template/functions';
 import type { StateMachineDefinition } from '../template/state-machines';
 
-/** A function that a service invokes in its own name. */
+/** Something that a service does in its own name. */
 export interface ServiceInvocation {
   readonly service: 'apigateway.amazonaws.com' | 'events.amazonaws.com';
   /** The resource of the template that is behind it. */
   readonly where: string;
-  /** What the service names as the source of the invocation. */
+  /** What the service names as the source of it. */
   readonly sourceArn: string;
-  readonly functionArn: string;
+  readonly action: 'lambda:InvokeFunction' | 'sqs:SendMessage';
+  /** The function, or the queue. */
+  readonly resourceArn: string;
 }
 
-/** What each rule has EventBridge invoke. */
+/** What each rule has EventBridge do: invoke functions, send to queues, and keep what these do not take. */
 export function invocationsOfRules(rules: readonly EventRule[]): ServiceInvocation[] {
   return rules.flatMap(({ name, arn, targets }) =>
-    targets.map((target) => ({
-      service: 'events.amazonaws.com' as const,
-      where: name,
-      sourceArn: arn,
-      functionArn: target.arn,
-    })),
+    targets
+      .flatMap((target) => [target.arn, target.deadLetterArn ?? []].flat())
+      .map((resourceArn) => ({
+        service: 'events.amazonaws.com' as const,
+        where: name,
+        sourceArn: arn,
+        action: resourceArn.startsWith('arn:aws:sqs:')
+          ? 'sqs:SendMessage'
+          : 'lambda:InvokeFunction',
+        resourceArn,
+      })),
   );
 }
 
 /**
- * Makes sure that functions let services invoke them. AWS would deploy the stack all the same; every event and every
+ * Makes sure that functions and queues let services in. AWS would deploy the stack all the same; every event and every
  * request would then fail.
  *
- * @throws TemplateError naming the resource and the function
+ * @throws TemplateError naming both resources
  */
 export function checkInvocations(
   invocations: readonly ServiceInvocation[],
   access: AccessControl,
 ): void {
-  for (const { service, where, sourceArn, functionArn } of invocations) {
+  for (const { service, where, sourceArn, action, resourceArn } of invocations) {
     const request = {
-      action: 'lambda:InvokeFunction',
-      resource: functionArn,
-      context: { 'aws:sourcearn': sourceArn, 'aws:sourceaccount': accountOf(functionArn) },
+      action,
+      resource: resourceArn,
+      context: { 'aws:sourcearn': sourceArn, 'aws:sourceaccount': accountOf(resourceArn) },
     };
     if (access.allowsService(service, request)) continue;
     throw new TemplateError(
       where,
-      `the function ${functionArn} does not let ${sourceArn} invoke it: add an AWS::Lambda::Permission for ${service}`,
+      action === 'sqs:SendMessage'
+        ? `the queue ${resourceArn} does not let ${sourceArn} send to it: add an AWS::SQS::QueuePolicy for ${service}`
+        : `the function ${resourceArn} does not let ${sourceArn} invoke it: add an AWS::Lambda::Permission for ${service}`,
     );
   }
 }

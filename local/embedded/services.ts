@@ -15,13 +15,17 @@ import { ObjectPermissions } from '../s3/object-permissions';
 import { objectsOf } from '../s3/objects-of';
 import { S3 } from '../s3/s3';
 import type { JsonService } from '../service';
+import { Sqs } from '../sqs/sqs';
 import { SignatureVerifier } from '../signature/signature-verifier';
 import { StepFunctions } from '../stepfunctions/step-functions';
 import type { Store } from '../store/store';
 import { Credentials } from '../sts/credentials';
+import { readTableKeys } from '../template/encryption';
 import { readEventBuses, readEventRules } from '../template/event-rules';
+import { readEventSourceMappings } from '../template/event-source-mappings';
 import { readFunctions } from '../template/functions';
 import { readKeys } from '../template/keys';
+import { readQueuePolicies, readQueues } from '../template/queues';
 import { readRoles } from '../template/roles';
 import { readStateMachines } from '../template/state-machines';
 import type { ResolvedTemplate } from '../template/template';
@@ -29,7 +33,9 @@ import { readUserPools } from '../template/user-pools';
 import { ActingRoles } from './acting-roles';
 import type { Closing } from './closing';
 import { endpointVariables } from './endpoints';
+import { EventSources } from './event-sources';
 import { Guards } from './guards';
+import { QueueDeliveries } from './queue-deliveries';
 import { checkInvocations, checkTrust, invocationsOfRules } from './service-access';
 import { ServiceIntegrations } from './service-integrations';
 
@@ -81,6 +87,13 @@ export async function openServices(ground: Ground, closing: Closing) {
 
   const functions = readFunctions(template);
   checkTrust(functions, readStateMachines(template), access);
+  const sqs = await Sqs.open({
+    store,
+    clock,
+    queues: readQueues(template),
+    policyOf: readQueuePolicies(template),
+  });
+  const queueDeliveries = new QueueDeliveries(sqs, access);
   const lambda = new Lambda({
     store,
     clock,
@@ -88,10 +101,13 @@ export async function openServices(ground: Ground, closing: Closing) {
     functions,
     endpoints: endpointVariables(origin),
     credentialsFor: (roleArn, functionName) => credentials.issueForRole(roleArn, functionName),
+    sendDeadLetter: (letter, { roleArn, name }) =>
+      queueDeliveries.sendDeadLetter(letter, actingRoles.principal(roleArn, name)),
     logFolder: join(dataFolder, 'logs'),
     logError,
   });
   closing.add(() => lambda.close());
+  closing.add(() => sqs.close());
 
   const rules = readEventRules(template);
   const events = new EventBridge({
@@ -104,6 +120,7 @@ export async function openServices(ground: Ground, closing: Closing) {
     invoke: async (functionArn, payload) => {
       await lambda.invoke(functionArn, payload, { invocationType: 'Event' });
     },
+    send: queueDeliveries.sendForRule,
     logError,
   });
 
@@ -165,7 +182,27 @@ export async function openServices(ground: Ground, closing: Closing) {
     events: limited(guards.events(events)),
     kms: limited(guards.kms(kms)),
     rekognition: limited(guards.rekognition(rekognition)),
+    sqs: limited(guards.sqs(sqs)),
   };
+  const tableKeys = readTableKeys(template);
+  const eventSources = new EventSources({
+    store,
+    clock,
+    region,
+    account,
+    functions,
+    queues: sqs.queues,
+    sqs: api.sqs,
+    dynamoDb,
+    keyOf: (table) => tableKeys.get(table),
+    access,
+    roles: actingRoles,
+    invoke: (functionArn, payload, requestId) => lambda.invoke(functionArn, payload, { requestId }),
+    logError,
+  });
+  for (const mapping of readEventSourceMappings(template)) {
+    lambda.consume(eventSources.make(mapping));
+  }
   const stepFunctions = new StepFunctions({
     store,
     clock,

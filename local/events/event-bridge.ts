@@ -8,7 +8,7 @@ import { makeEvent, type Announcement, type BusEvent, type EventOrigin } from '.
 import { compileEventPattern } from './event-pattern';
 import { readEntries, type AcceptedEntry } from './put-events';
 import { Schedules, type ScheduledRule } from './schedules';
-import { TargetDeliveries, type TargetDelivery } from './target-deliveries';
+import { TargetDeliveries, type SendMessage, type TargetDelivery } from './target-deliveries';
 
 /** Events are matched one after the other, which keeps those of one publisher in order as far as delivery goes. */
 const MATCHING_CONCURRENCY = 1;
@@ -21,6 +21,7 @@ export interface EventBridgeOptions extends EventOrigin {
   readonly rules: readonly EventRule[];
   /** Hands an event to a function; resolves once the function's own queue has it. */
   readonly invoke: (functionArn: string, payload: JsonValue) => Promise<void>;
+  readonly send: SendMessage;
   /** Told of errors that are not a publisher's; writes to the console unless given. */
   readonly logError?: (message: string, error: unknown) => void;
 }
@@ -58,14 +59,14 @@ export class EventBridge implements JsonService {
 
   /** @throws EventPatternError for a rule whose pattern is not valid */
   constructor(private readonly options: EventBridgeOptions) {
-    const { store, clock, invoke, logError = console.error } = options;
+    const { store, clock, invoke, send, logError = console.error } = options;
     this.buses = new Set(options.buses);
     const rules = options.rules.filter(({ enabled }) => enabled);
     this.rules = rules.map((rule) => ({
       ...rule,
       matches: rule.pattern ? compileEventPattern(rule.pattern) : () => false,
     }));
-    this.deliveries = new TargetDeliveries({ store, clock, invoke, logError });
+    this.deliveries = new TargetDeliveries({ store, clock, invoke, send, logError });
     this.schedules = new Schedules({
       ...options,
       logError,

@@ -2,8 +2,10 @@ import type { Clock } from '../clock';
 import { DurableQueue } from '../queue/durable-queue';
 import type { DeadLetter, Delivery, Outcome } from '../queue/durable-queue';
 import { ServiceError, type JsonValue } from '../service';
+import type { MessageAttributes } from '../sqs/message-attributes';
 import type { Store, Write } from '../store/store';
 import type { EventRule, RuleTarget } from '../template/event-rules';
+import { deadLetterAttributes, type ExhaustedRetryCondition } from './dead-letter';
 import type { BusEvent } from './event';
 import { targetInput } from './target-input';
 
@@ -21,10 +23,22 @@ export interface TargetDelivery {
   readonly event: BusEvent;
 }
 
+/**
+ * Describes how a message gets into a queue for a rule.
+ *
+ * @throws ServiceError when there is no such queue, or its policy does not let the rule send
+ */
+export type SendMessage = (
+  queueArn: string,
+  message: { readonly body: string; readonly attributes?: MessageAttributes },
+  ruleArn: string,
+) => readonly Write[];
+
 export interface TargetDeliveriesOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly invoke: (functionArn: string, payload: JsonValue) => Promise<void>;
+  readonly send: SendMessage;
   readonly logError: (message: string, error: unknown) => void;
 }
 
@@ -61,27 +75,66 @@ export class TargetDeliveries {
   }
 
   private async deliver(delivery: Delivery<TargetDelivery>): Promise<Outcome> {
-    const { target, event } = delivery.value;
+    const { ruleArn, target, event } = delivery.value;
+    const { invoke, send } = this.options;
     try {
-      await this.options.invoke(target.arn, targetInput(target, event));
+      const input = targetInput(target, event);
+      if (isQueue(target.arn)) {
+        const writes = send(target.arn, { body: JSON.stringify(input) }, ruleArn);
+        return { type: 'delivered', writes };
+      }
+      await invoke(target.arn, input);
       return { type: 'delivered' };
     } catch (error) {
       return this.afterFailure(delivery, error);
     }
   }
 
-  private afterFailure(
-    { value: { target }, failures, enqueuedAt }: Delivery<TargetDelivery>,
+  private afterFailure(delivery: Delivery<TargetDelivery>, error: unknown): Outcome {
+    const { value, failures, enqueuedAt } = delivery;
+    const { maximumRetryAttempts, maximumEventAgeSeconds } = value.target;
+    const at = this.options.clock.now() + waitAfter(failures);
+    if (isFinal(error)) return this.giveUp(delivery, error);
+    if (failures >= maximumRetryAttempts) {
+      return this.giveUp(delivery, error, 'MaximumRetryAttempts');
+    }
+    if (at > enqueuedAt + maximumEventAgeSeconds * 1000) {
+      return this.giveUp(delivery, error, 'MaximumEventAgeInSeconds');
+    }
+    return { type: 'retry', at };
+  }
+
+  /** Puts an event into the dead-letter queue of its target, if it has one. */
+  private giveUp(
+    { value: { ruleArn, target, event }, failures }: Delivery<TargetDelivery>,
     error: unknown,
+    exhausted?: ExhaustedRetryCondition,
   ): Outcome {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const at = this.options.clock.now() + waitAfter(failures);
-    const givenUp =
-      isFinal(error) ||
-      failures >= target.maximumRetryAttempts ||
-      at > enqueuedAt + target.maximumEventAgeSeconds * 1000;
-    return givenUp ? { type: 'dead', reason } : { type: 'retry', at };
+    if (target.deadLetterArn === undefined) return { type: 'dead', reason };
+    const attributes = deadLetterAttributes({
+      ruleArn,
+      targetArn: target.arn,
+      error,
+      retryAttempts: failures,
+      ...(exhausted && { exhausted }),
+    });
+    try {
+      const message = { body: JSON.stringify(event), attributes };
+      return {
+        type: 'dead',
+        reason,
+        writes: this.options.send(target.deadLetterArn, message, ruleArn),
+      };
+    } catch (refusal) {
+      this.options.logError(`The dead-letter queue ${target.deadLetterArn} takes nothing`, refusal);
+      return { type: 'dead', reason };
+    }
   }
+}
+
+function isQueue(arn: string): boolean {
+  return arn.startsWith('arn:aws:sqs:');
 }
 
 /** An error that another attempt would meet again: the target is gone or refuses the event. */

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { systemClock, type Clock } from '../clock';
 import type { JsonService } from '../service';
 import { JsonEndpoint, type JsonEndpointOptions } from './json-endpoint';
 import { namesThisMachine } from './local-host';
@@ -19,6 +20,8 @@ export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Bu
 export interface HttpFrontOptions {
   /** 0 takes any free port. */
   readonly port: number;
+  /** What answers are dated by, as clients that sign keep to the time of whom they sign for; the machine's unless given. */
+  readonly clock?: Clock;
   /** Told of errors that are ours and not the caller's; writes to the console unless given. */
   readonly logError?: (message: string, error: unknown) => void;
 }
@@ -33,6 +36,7 @@ export class HttpFront {
     private readonly server: Server,
     /** `http://127.0.0.1:PORT` */
     readonly origin: string,
+    private readonly clock: Clock,
     private readonly logError: (message: string, error: unknown) => void,
   ) {
     server.keepAliveTimeout = keepAlive;
@@ -45,7 +49,11 @@ export class HttpFront {
    *
    * @throws Error with `code` `EADDRINUSE` when the port is taken.
    */
-  static async listen({ port, logError = console.error }: HttpFrontOptions): Promise<HttpFront> {
+  static async listen({
+    port,
+    clock = systemClock,
+    logError = console.error,
+  }: HttpFrontOptions): Promise<HttpFront> {
     const server = createServer();
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -56,7 +64,7 @@ export class HttpFront {
     });
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('The server has no port.');
-    return new HttpFront(server, `http://127.0.0.1:${address.port}`, logError);
+    return new HttpFront(server, `http://127.0.0.1:${address.port}`, clock, logError);
   }
 
   /** Serves a service of the JSON protocol at `/aws/<name>`. */
@@ -88,6 +96,7 @@ export class HttpFront {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeader('date', new Date(this.clock.now()).toUTCString());
     // Without a listener, a client that breaks off in the middle would bring the process down.
     response.on('error', () => response.destroy());
     response.on('close', () => {

@@ -42,6 +42,11 @@ export class JsonEndpoint {
       this.send(response, 200, requestId, await this.call(request, requestId));
     } catch (error) {
       const { code, message, statusCode, members } = this.asServiceError(error, request);
+      const { queryErrorCode } = this.service;
+      if (queryErrorCode) {
+        const fault = statusCode < 500 ? 'Sender' : 'Receiver';
+        response.setHeader('x-amzn-query-error', `${queryErrorCode(code)};${fault}`);
+      }
       this.send(response, statusCode, requestId, { ...members, __type: code, message });
     }
   }

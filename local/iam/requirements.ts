@@ -1,4 +1,11 @@
-import type { JsonObject, JsonService, Operation, Principal, ServiceError } from '../service';
+import {
+  withOperations,
+  type JsonObject,
+  type JsonService,
+  type Operation,
+  type Principal,
+  type ServiceError,
+} from '../service';
 import type { AccessControl } from './access-control';
 import { AccessDenied } from './access-denied';
 import type { AccessRequest } from './statements';
@@ -42,7 +49,7 @@ export interface GuardOptions {
 
 /** A service whose operations can be called by whoever the policies let call them. */
 export function guarded(
-  { name, targetPrefix, jsonVersion, operations }: JsonService,
+  service: JsonService,
   { actionPrefix, requirements, access }: GuardOptions,
 ): JsonService {
   const guard = ([operationName, operation]: [string, Operation]): [string, Operation] => {
@@ -56,10 +63,5 @@ export function guarded(
       },
     ];
   };
-  return {
-    name,
-    targetPrefix,
-    jsonVersion,
-    operations: Object.fromEntries(Object.entries(operations).map(guard)),
-  };
+  return withOperations(service, Object.fromEntries(Object.entries(service.operations).map(guard)));
 }

@@ -4,10 +4,12 @@ import type { Account } from '../iam/account';
 import type { Store } from '../store/store';
 import type { KeyDefinition } from '../template/keys';
 import { openPrivateKey } from './private-keys';
+import { openSecret } from './secrets';
 
-/** A key with its halves, if it is one that signs. */
+/** A key with its halves, if it is one that signs, or its secret, if it makes MACs. */
 export interface Key extends KeyDefinition {
   readonly halves?: { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
+  readonly secret?: Buffer;
 }
 
 /** The keys of the account, by the ways there are to name one. */
@@ -22,12 +24,10 @@ export class Keys {
     definitions: readonly KeyDefinition[],
     account: Account,
   ): Promise<Keys> {
-    const keys = definitions.map(async (definition): Promise<[string, Key]> => {
-      if (definition.usage !== 'SIGN_VERIFY') return [definition.arn, definition];
-      const privateKey = await openPrivateKey(store, definition.arn);
-      const halves = { privateKey, publicKey: createPublicKey(privateKey) };
-      return [definition.arn, { ...definition, halves }];
-    });
+    const keys = definitions.map(async (definition): Promise<[string, Key]> => [
+      definition.arn,
+      { ...definition, ...(await openMaterial(store, definition)) },
+    ]);
     return new Keys(new Map(await Promise.all(keys)), account);
   }
 
@@ -51,4 +51,15 @@ export class Keys {
     const name = keyId.startsWith('alias/') ? keyId : `key/${keyId}`;
     return `arn:aws:kms:${region}:${account}:${name}`;
   }
+}
+
+/** What a key works with, as far as the embedded KMS works with it. */
+async function openMaterial(
+  store: Store,
+  { arn, usage }: KeyDefinition,
+): Promise<Pick<Key, 'halves' | 'secret'>> {
+  if (usage === 'GENERATE_VERIFY_MAC') return { secret: await openSecret(store, arn) };
+  if (usage !== 'SIGN_VERIFY') return {};
+  const privateKey = await openPrivateKey(store, arn);
+  return { halves: { privateKey, publicKey: createPublicKey(privateKey) } };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import * as z from 'zod';
 import type { Account } from '../iam/account';
 import { operation } from '../operation-input';
@@ -15,6 +15,8 @@ const DIGEST_BYTES = 32;
 
 const ALGORITHM = 'ECDSA_SHA_256';
 
+const MAC_ALGORITHM = 'HMAC_SHA_256';
+
 /** Every algorithm KMS signs with, whatever the key. */
 const algorithms = [
   ...['RSASSA_PSS_SHA_256', 'RSASSA_PSS_SHA_384', 'RSASSA_PSS_SHA_512'],
@@ -27,15 +29,23 @@ const keyId = z.string().min(1).max(2048);
 
 const getPublicKeyInput = z.object({ KeyId: keyId });
 
+const message = z
+  .base64()
+  .min(1)
+  .transform((text) => Buffer.from(text, 'base64'))
+  .refine(({ length }) => length <= LARGEST_MESSAGE, {
+    error: `Member must have length less than or equal to ${LARGEST_MESSAGE}`,
+  });
+
+const generateMacInput = z.object({
+  KeyId: keyId,
+  Message: message,
+  MacAlgorithm: z.enum(['HMAC_SHA_224', MAC_ALGORITHM, 'HMAC_SHA_384', 'HMAC_SHA_512']),
+});
+
 const signInput = z.object({
   KeyId: keyId,
-  Message: z
-    .base64()
-    .min(1)
-    .transform((text) => Buffer.from(text, 'base64'))
-    .refine((message) => message.length <= LARGEST_MESSAGE, {
-      error: `Member must have length less than or equal to ${LARGEST_MESSAGE}`,
-    }),
+  Message: message,
   MessageType: z.enum(['RAW', 'DIGEST', 'EXTERNAL_MU']).default('RAW'),
   SigningAlgorithm: z.enum(algorithms),
 });
@@ -46,7 +56,7 @@ export interface KmsOptions {
   readonly keys: readonly KeyDefinition[];
 }
 
-/** The embedded KMS: signs, and tells public keys. What the keys of the template encrypt is not encrypted here. */
+/** The embedded KMS: signs, tells public keys, and makes MACs. What the keys of the template encrypt is not encrypted here. */
 export class Kms implements JsonService {
   readonly name = 'kms';
   readonly targetPrefix = 'TrentService';
@@ -55,6 +65,12 @@ export class Kms implements JsonService {
 
   private constructor(readonly keys: Keys) {
     this.operations = {
+      GenerateMac: operation(generateMacInput, ({ KeyId, Message, MacAlgorithm }) => {
+        const key = keys.find(KeyId);
+        const mac = createHmac('sha256', secretOf(key, MacAlgorithm)).update(Message);
+        return Promise.resolve({ KeyId: key.arn, Mac: mac.digest('base64'), MacAlgorithm });
+      }),
+
       GetPublicKey: operation(getPublicKeyInput, ({ KeyId }) => {
         const { arn, spec, usage, halves } = keys.find(KeyId);
         if (!halves) {
@@ -90,21 +106,29 @@ export class Kms implements JsonService {
   }
 }
 
-function signingHalves({ arn, spec, usage, halves }: Key, algorithm: string) {
-  if (!halves) {
-    throw new ServiceError(
-      'InvalidKeyUsageException',
-      `${arn} key usage is ${usage} which is not valid for Sign.`,
-    );
-  }
-  if (algorithm !== ALGORITHM) {
-    throw new ServiceError(
-      'InvalidKeyUsageException',
-      `Algorithm ${algorithm} is incompatible with key spec ${spec}.`,
-    );
-  }
-  return halves;
+function signingHalves(key: Key, algorithm: string) {
+  if (!key.halves) throw wrongUsage(key, 'Sign');
+  if (algorithm !== ALGORITHM) throw wrongAlgorithm(key, algorithm);
+  return key.halves;
 }
+
+function secretOf(key: Key, algorithm: string): Buffer {
+  if (!key.secret) throw wrongUsage(key, 'GenerateMac');
+  if (algorithm !== MAC_ALGORITHM) throw wrongAlgorithm(key, algorithm);
+  return key.secret;
+}
+
+const wrongUsage = ({ arn, usage }: Key, operation: string): ServiceError =>
+  new ServiceError(
+    'InvalidKeyUsageException',
+    `${arn} key usage is ${usage} which is not valid for ${operation}.`,
+  );
+
+const wrongAlgorithm = ({ spec }: Key, algorithm: string): ServiceError =>
+  new ServiceError(
+    'InvalidKeyUsageException',
+    `Algorithm ${algorithm} is incompatible with key spec ${spec}.`,
+  );
 
 function digestOf(message: Buffer, type: z.output<typeof signInput>['MessageType']): Buffer {
   if (type === 'RAW') return createHash('sha256').update(message).digest();

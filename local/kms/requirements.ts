@@ -10,5 +10,5 @@ export function kmsRequirements(keys: Keys): Readonly<Record<string, Requirement
       return [{ action: `kms:${operation}`, resource }];
     },
   ];
-  return Object.fromEntries(['GetPublicKey', 'Sign'].map(onKey));
+  return Object.fromEntries(['GenerateMac', 'GetPublicKey', 'Sign'].map(onKey));
 }

@@ -1,8 +1,9 @@
+import * as z from 'zod';
 import type { Clock } from '../clock';
 import { DurableQueue } from '../queue/durable-queue';
 import type { DeadLetter, Delivery, Outcome } from '../queue/durable-queue';
 import type { JsonValue } from '../service';
-import type { Store } from '../store/store';
+import type { Store, Write } from '../store/store';
 import type { AsynchronousInvocation } from '../template/functions';
 import type { InvocationResult } from './execution-environment';
 
@@ -19,12 +20,23 @@ export interface QueuedInvocation {
   readonly payload: JsonValue;
 }
 
+/** An invocation that has been given up. */
+export interface FunctionDeadLetter {
+  readonly invocation: QueuedInvocation;
+  readonly queueArn: string;
+  /** Of the last call: 200 if the function has failed itself. */
+  readonly statusCode: number;
+  readonly errorMessage: string;
+}
+
 export interface AsynchronousInvocationsOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly invoke: (invocation: QueuedInvocation) => Promise<InvocationResult>;
   /** How often and how long to try; `undefined` for a function that is gone. */
   readonly settingsOf: (functionName: string) => AsynchronousInvocation | undefined;
+  /** Describes how an invocation gets into the dead-letter queue of its function; throws a ServiceError if it may not. */
+  readonly sendDeadLetter: (letter: FunctionDeadLetter) => readonly Write[];
   readonly logError: (message: string, error: unknown) => void;
 }
 
@@ -71,11 +83,39 @@ export class AsynchronousInvocations {
     const settings = settingsOf(value.functionName);
     if (!settings) return { type: 'dead', reason: `Function not found: ${value.functionName}` };
     const oldestAt = enqueuedAt + settings.maximumEventAgeSeconds * 1000;
-    if (clock.now() > oldestAt) return { type: 'dead', reason: 'EventAgeExceeded' };
+    if (clock.now() > oldestAt) {
+      return this.giveUp(value, settings, 'EventAgeExceeded', 'Event age exceeded');
+    }
     const { functionError, payload } = await invoke(value);
     if (functionError === undefined) return { type: 'delivered' };
     return failures >= settings.maximumRetryAttempts
-      ? { type: 'dead', reason: `RetriesExhausted: ${payload}` }
+      ? this.giveUp(value, settings, `RetriesExhausted: ${payload}`, messageOf(payload))
       : { type: 'retry', at: clock.now() + (failures + 1) * RETRY_STEP };
   }
+
+  /** Puts an event into the dead-letter queue of its function, if it has one. */
+  private giveUp(
+    invocation: QueuedInvocation,
+    { deadLetterArn: queueArn }: AsynchronousInvocation,
+    reason: string,
+    errorMessage: string,
+  ): Outcome {
+    if (queueArn === undefined) return { type: 'dead', reason };
+    const { sendDeadLetter, logError } = this.options;
+    try {
+      const letter = { invocation, queueArn, statusCode: 200, errorMessage };
+      return { type: 'dead', reason, writes: sendDeadLetter(letter) };
+    } catch (error) {
+      logError(`The dead-letter queue ${queueArn} takes nothing`, error);
+      return { type: 'dead', reason };
+    }
+  }
+}
+
+const failure = z.object({ errorMessage: z.string() });
+
+/** What a function that failed says of it. */
+function messageOf(payload: string): string {
+  const { data } = failure.safeParse(JSON.parse(payload));
+  return data?.errorMessage ?? payload;
 }

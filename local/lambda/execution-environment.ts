@@ -102,6 +102,7 @@ export class ExecutionEnvironment {
       requestId,
       event,
       remainingMilliseconds: this.timeoutMilliseconds,
+      now: this.options.clock.now(),
     };
     this.worker.postMessage(request);
   }

@@ -4,10 +4,15 @@ import { bundleForNode } from '../build/bundle';
 import type { Clock } from '../clock';
 import type { DeadLetter } from '../queue/durable-queue';
 import { ServiceError, type JsonValue } from '../service';
-import type { Store } from '../store/store';
+import type { Store, Write } from '../store/store';
 import type { FunctionDefinition } from '../template/functions';
-import { AsynchronousInvocations, type QueuedInvocation } from './asynchronous-invocations';
+import {
+  AsynchronousInvocations,
+  type FunctionDeadLetter,
+  type QueuedInvocation,
+} from './asynchronous-invocations';
 import type { RoleCredentials } from './environment-variables';
+import type { EventSource } from './event-sources/event-source';
 import { FunctionHost } from './function-host';
 import { FunctionLogs, type LogListener } from './function-logs';
 import { functionNameOf } from './function-name';
@@ -22,6 +27,15 @@ export interface LambdaOptions {
   /** `AWS_ENDPOINT_URL_*`, set for every function. */
   readonly endpoints: Readonly<Record<string, string>>;
   readonly credentialsFor: (roleArn: string, functionName: string) => RoleCredentials;
+  /**
+   * Describes how what a function does not take gets into its dead-letter queue.
+   *
+   * @throws ServiceError when there is no such queue, or the function's role may not send
+   */
+  readonly sendDeadLetter: (
+    letter: FunctionDeadLetter,
+    definition: FunctionDefinition,
+  ) => readonly Write[];
   /** Folder for the logs of functions. */
   readonly logFolder: string;
   readonly onLog?: LogListener;
@@ -46,6 +60,7 @@ export class Lambda {
   private readonly hosts: ReadonlyMap<string, FunctionHost>;
   private readonly logs: FunctionLogs;
   private readonly asynchronous: AsynchronousInvocations;
+  private readonly sources: EventSource[] = [];
   private runtimePath: Promise<string> | undefined;
   private bundling: Promise<void> = Promise.resolve();
   private closing = false;
@@ -75,12 +90,23 @@ export class Lambda {
       invoke: ({ functionName, requestId, payload }) =>
         this.hostOf(functionName).invoke(requestId, payload),
       settingsOf: (functionName) => this.hosts.get(functionName)?.definition,
+      sendDeadLetter: (letter) =>
+        options.sendDeadLetter(letter, this.hostOf(letter.invocation.functionName).definition),
     });
   }
 
-  /** Goes on with the asynchronous invocations that the last process left, and bundles functions before they are called. */
+  /** Has a function called by a source of events from {@link start} on. */
+  consume(source: EventSource): void {
+    this.sources.push(source);
+  }
+
+  /**
+   * Goes on with the asynchronous invocations and the sources that the last process left, and bundles functions before
+   * they are called.
+   */
   start(): void {
     this.asynchronous.start();
+    for (const source of this.sources) source.start();
     this.bundling = this.bundleAll();
   }
 
@@ -94,11 +120,13 @@ export class Lambda {
   async invoke(
     nameOrArn: string,
     payload: JsonValue,
-    { invocationType = 'RequestResponse' }: { readonly invocationType?: InvocationType } = {},
+    {
+      invocationType = 'RequestResponse',
+      requestId = randomUUID(),
+    }: { readonly invocationType?: InvocationType; readonly requestId?: string } = {},
   ): Promise<InvocationResponse> {
     const functionName = functionNameOf(nameOrArn);
     const host = this.hostOf(functionName);
-    const requestId = randomUUID();
     switch (invocationType) {
       case 'DryRun':
         return { StatusCode: 204, Payload: null, ExecutedVersion: '$LATEST' };
@@ -122,12 +150,13 @@ export class Lambda {
     return this.asynchronous.deadLetters();
   }
 
-  /** Ends all environments. Asynchronous invocations under way come again at the next start. */
+  /** Ends all environments. Invocations under way for which nobody waits come again at the next start. */
   async close(): Promise<void> {
     this.closing = true;
     const queueClosed = this.asynchronous.close();
+    const sourcesStopped = this.sources.map((source) => source.stop());
     await Promise.all([...this.hosts.values()].map((host) => host.close()));
-    await Promise.all([queueClosed, this.bundling]);
+    await Promise.all([queueClosed, this.bundling, ...sourcesStopped]);
     await this.logs.close();
   }
 

@@ -18,6 +18,8 @@ export interface InvocationRequest {
   readonly event: JsonValue;
   /** Milliseconds left when the request was made. */
   readonly remainingMilliseconds: number;
+  /** The time of the embedded AWS, in milliseconds since the epoch. */
+  readonly now: number;
 }
 
 /** The payload of a failed invocation, as Lambda's runtime for Node.js makes it. */

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { followClock } from './function-clock';
 import type {
   FunctionErrorPayload,
   InvocationRequest,
@@ -85,6 +86,7 @@ function serialize(result: unknown): string {
 }
 
 async function invoke(handler: Handler, request: InvocationRequest): Promise<void> {
+  followClock(request.now);
   try {
     const result = await handler(request.event, contextOf(request));
     tell({ type: 'result', payload: serialize(result) });

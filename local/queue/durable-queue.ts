@@ -12,11 +12,14 @@ export interface Delivery<T> {
   readonly enqueuedAt: number;
 }
 
-/** What became of an attempt to deliver: `retry` names the time of the next one, in milliseconds since the epoch. */
+/**
+ * What became of an attempt to deliver: `retry` names the time of the next one, in milliseconds since the epoch. What is
+ * `dead` is kept by the queue itself, unless writes put it elsewhere.
+ */
 export type Outcome =
   | { readonly type: 'delivered'; readonly writes?: readonly Write[] }
   | { readonly type: 'retry'; readonly at: number }
-  | { readonly type: 'dead'; readonly reason: string };
+  | { readonly type: 'dead'; readonly reason: string; readonly writes?: readonly Write[] };
 
 /** Something that could not be delivered, kept for a person to look at. */
 export interface DeadLetter<T> extends Delivery<T> {
@@ -171,6 +174,7 @@ export class DurableQueue<T> {
       case 'dead': {
         const diedAt = this.options.clock.now();
         this.options.logError(`The queue ${this.options.name} gave up a delivery`, outcome.reason);
+        if (outcome.writes) return outcome.writes;
         const letter = { ...delivery, reason: outcome.reason, diedAt };
         return [this.dead.put(keyOf(diedAt, delivery.id), letter)];
       }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import { type JsonService, type Operation, ServiceError } from '../service';
+import { type JsonService, type Operation, ServiceError, withOperations } from '../service';
 import { Throttles } from '../throttling/token-bucket';
 import { defaultQuotas } from './default-quotas';
 
@@ -18,7 +18,5 @@ export function throttled(service: JsonService, clock: Clock): JsonService {
     };
     return [name, limited];
   };
-  const { name, targetPrefix, jsonVersion, operations } = service;
-  const limited = Object.fromEntries(Object.entries(operations).map(limit));
-  return { name, targetPrefix, jsonVersion, operations: limited };
+  return withOperations(service, Object.fromEntries(Object.entries(service.operations).map(limit)));
 }

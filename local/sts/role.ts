@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Principal } from '../service';
 
 /** A role of the account. Who may assume it, and what for, is for its policies to say. */
 export interface Role {
@@ -19,4 +20,12 @@ export function sessionArn({ arn, name }: Role, sessionName: string): string {
 export function uniqueId(prefix: 'AROA' | 'AIDA', arn: string): string {
   const digest = createHash('sha256').update(arn).digest('hex').toUpperCase();
   return `${prefix}${digest.slice(0, 17)}`;
+}
+
+/** What AWS calls somebody who must not be mistaken for another of the same name. */
+export function userId({ arn, roleArn }: Principal): string {
+  const sessionName = arn.slice(arn.lastIndexOf('/') + 1);
+  return roleArn === undefined
+    ? uniqueId('AIDA', arn)
+    : `${uniqueId('AROA', roleArn)}:${sessionName}`;
 }

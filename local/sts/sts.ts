@@ -5,7 +5,7 @@ import { AccessDenied, describeRequest } from '../iam/access-denied';
 import { identityPolicySchema, type IdentityPolicy } from '../iam/policy-document';
 import { ServiceError, type Principal } from '../service';
 import type { Credentials } from './credentials';
-import { uniqueId, type Role } from './role';
+import { uniqueId, userId, type Role } from './role';
 
 /** What a role gives unless it or the caller says otherwise, in seconds; also the most by role chaining. */
 const defaultSession = 3600;
@@ -100,15 +100,9 @@ function withoutReason(denied: AccessDenied): AccessDenied | ServiceError {
   return new ServiceError(denied.code, describeRequest(denied.refusal));
 }
 
-function callerIdentity({ arn, roleArn }: Principal): XmlContent {
-  const [, , , , account = ''] = arn.split(':');
-  const sessionName = arn.slice(arn.lastIndexOf('/') + 1);
-  return {
-    Arn: arn,
-    UserId:
-      roleArn === undefined ? uniqueId('AIDA', arn) : `${uniqueId('AROA', roleArn)}:${sessionName}`,
-    Account: account,
-  };
+function callerIdentity(principal: Principal): XmlContent {
+  const [, , , , account = ''] = principal.arn.split(':');
+  return { Arn: principal.arn, UserId: userId(principal), Account: account };
 }
 
 function parseInput(parameters: Parameters): z.infer<typeof assumeRoleSchema> {

@@ -66,6 +66,8 @@ export interface RuleTarget {
   readonly inputTransformer?: InputTransformer;
   readonly maximumRetryAttempts: number;
   readonly maximumEventAgeSeconds: number;
+  /** The queue for events that the target does not take. */
+  readonly deadLetterArn?: string;
 }
 
 /** A rule of the template. */
@@ -87,7 +89,7 @@ export function readEventBuses(template: ResolvedTemplate): string[] {
   return [DEFAULT_BUS, ...own];
 }
 
-/** @throws TemplateError for a schedule that is not valid, and for a target that is no function or transforms its input */
+/** @throws TemplateError for a schedule that is not valid, and for a target that is no function and no queue or transforms its input */
 export function readEventRules(template: ResolvedTemplate): EventRule[] {
   return template.resourcesOfType('AWS::Events::Rule').map((resource) => {
     const rule = readProperties(resource, ruleProperties);
@@ -114,13 +116,15 @@ function toSchedule(expression: string, context: z.RefinementCtx): Schedule {
 }
 
 function readTarget(
-  { Id, Arn, Input, InputPath, InputTransformer, RetryPolicy }: z.infer<typeof target>,
+  { Id, Arn, Input, InputPath, InputTransformer, RetryPolicy, DeadLetterConfig }: z.infer<
+    typeof target
+  >,
   { logicalId }: Resource,
 ): RuleTarget {
-  if (!Arn.startsWith('arn:aws:lambda:')) {
+  if (!/^arn:aws:(lambda|sqs):/.test(Arn)) {
     throw new TemplateError(
       logicalId,
-      `the embedded EventBridge delivers to functions only, not to ${Arn}`,
+      `the embedded EventBridge delivers to functions and queues only, not to ${Arn}`,
     );
   }
   return {
@@ -131,5 +135,6 @@ function readTarget(
     ...(InputTransformer && { inputTransformer: InputTransformer }),
     maximumRetryAttempts: RetryPolicy.MaximumRetryAttempts,
     maximumEventAgeSeconds: RetryPolicy.MaximumEventAgeInSeconds,
+    ...(DeadLetterConfig?.Arn !== undefined && { deadLetterArn: DeadLetterConfig.Arn }),
   };
 }

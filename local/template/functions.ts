@@ -8,6 +8,7 @@ const functionProperties = z.object({
   Role: z.string(),
   Timeout: z.number().int().positive().default(3),
   MemorySize: z.number().int().positive().default(128),
+  DeadLetterConfig: z.object({ TargetArn: z.string() }).optional(),
   Environment: z.object({ Variables: z.record(z.string(), z.string()).default({}) }).optional(),
 });
 
@@ -26,6 +27,8 @@ const eventInvokeProperties = z.object({
 export interface AsynchronousInvocation {
   readonly maximumRetryAttempts: number;
   readonly maximumEventAgeSeconds: number;
+  /** The queue for such events. */
+  readonly deadLetterArn?: string;
 }
 
 /** A function of the template. */
@@ -73,6 +76,7 @@ export function readFunctions(template: ResolvedTemplate): FunctionDefinition[] 
       ...sourceOf(resource),
       maximumRetryAttempts: invocation.MaximumRetryAttempts,
       maximumEventAgeSeconds: invocation.MaximumEventAgeInSeconds,
+      ...(properties.DeadLetterConfig && { deadLetterArn: properties.DeadLetterConfig.TargetArn }),
     };
   });
 }

@@ -20,10 +20,13 @@ export interface KeyDefinition {
 /** The one kind of key that the embedded KMS signs with. */
 export const SIGNING_KEY_SPEC = 'ECC_NIST_P256';
 
+/** And the one that it makes MACs with. */
+export const MAC_KEY_SPEC = 'HMAC_256';
+
 /**
  * The keys of the template.
  *
- * @throws TemplateError naming a key that is to sign and cannot
+ * @throws TemplateError naming a key that is to sign, or to make MACs, and cannot
  */
 export function readKeys(template: ResolvedTemplate): KeyDefinition[] {
   return template.resourcesOfType('AWS::KMS::Key').map((resource) => {
@@ -32,6 +35,12 @@ export function readKeys(template: ResolvedTemplate): KeyDefinition[] {
       throw new TemplateError(
         resource.logicalId,
         `the embedded KMS signs with keys of ${SIGNING_KEY_SPEC} only, not of ${spec}`,
+      );
+    }
+    if (usage === 'GENERATE_VERIFY_MAC' && spec !== MAC_KEY_SPEC) {
+      throw new TemplateError(
+        resource.logicalId,
+        `the embedded KMS makes MACs with keys of ${MAC_KEY_SPEC} only, not of ${spec}`,
       );
     }
     return { arn: template.attributeOf(resource.logicalId, 'Arn'), spec, usage };

@@ -1,3 +1,4 @@
+import { STREAM_LABEL } from '../dynamodb/streams/stream-label';
 import type { JsonValue } from '../service';
 import {
   bucketName,
@@ -87,6 +88,7 @@ const ruleArn = arn('events', (resource) => {
 const served: Readonly<Record<string, ResourceKind>> = {
   'AWS::DynamoDB::Table': named('TableName', stackName(255), {
     Arn: arn('dynamodb', (resource) => `table/${resource.name}`),
+    StreamArn: arn('dynamodb', (resource) => `table/${resource.name}/stream/${STREAM_LABEL}`),
   }),
   'AWS::S3::Bucket': named('BucketName', bucketName, {
     Arn: bucketArn,
@@ -99,6 +101,13 @@ const served: Readonly<Record<string, ResourceKind>> = {
   }),
   'AWS::Lambda::Permission': named(undefined, stackName(100)),
   'AWS::Lambda::EventInvokeConfig': named(undefined, stackName(100)),
+  'AWS::Lambda::EventSourceMapping': named(undefined, uuid, { Id: name }),
+  'AWS::SQS::Queue': {
+    nameProperty: 'QueueName',
+    generateName: stackName(80),
+    ref: queueUrl,
+    attributes: { Arn: arn('sqs', name), QueueName: name, QueueUrl: queueUrl },
+  },
   'AWS::IAM::Role': named('RoleName', stackName(64), { Arn: roleArn }),
   'AWS::StepFunctions::StateMachine': {
     nameProperty: 'StateMachineName',
@@ -167,20 +176,13 @@ const served: Readonly<Record<string, ResourceKind>> = {
 };
 
 /**
- * What has no effect on one machine: aliases of keys, log groups, alarms and budgets have nothing to act on, queues stand
- * only as the names of dead-letter queues (every service keeps its dead letters itself), policies are data,
- * and layers carry the programs of functions that do the work of deploying.
+ * What has no effect on one machine: aliases of keys, log groups, alarms and budgets have nothing to act on, policies are
+ * data, and layers carry the programs of functions that do the work of deploying.
  */
 const withoutEffect: Readonly<Record<string, ResourceKind>> = {
   'AWS::KMS::Alias': named('AliasName', stackName(256)),
   'AWS::IAM::Policy': named('PolicyName', stackName(128), { Id: name }),
   'AWS::S3::BucketPolicy': named(undefined, stackName(128)),
-  'AWS::SQS::Queue': {
-    nameProperty: 'QueueName',
-    generateName: stackName(80),
-    ref: queueUrl,
-    attributes: { Arn: arn('sqs', name), QueueName: name, QueueUrl: queueUrl },
-  },
   'AWS::SQS::QueuePolicy': named(undefined, stackName(128)),
   'AWS::SNS::Topic': {
     nameProperty: 'TopicName',

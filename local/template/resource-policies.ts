@@ -23,6 +23,11 @@ const bucketPolicyProperties = z.object({
   PolicyDocument: resourcePolicySchema,
 });
 
+const queuePolicyProperties = z.object({
+  Queues: z.array(z.string()),
+  PolicyDocument: resourcePolicySchema,
+});
+
 /** Strict, since a member that is passed over could be one that limits. */
 const permissionProperties = z.strictObject({
   FunctionName: z.string(),
@@ -33,7 +38,7 @@ const permissionProperties = z.strictObject({
 });
 
 /**
- * The policies of the template's keys, buckets and functions.
+ * The policies of the template's keys, buckets, queues and functions.
  *
  * @throws TemplateError naming what of a policy the embedded AWS cannot evaluate
  */
@@ -48,11 +53,15 @@ export function readResourcePolicies(template: ResolvedTemplate): PolicyOfResour
     const { Bucket, PolicyDocument } = readProperties(resource, bucketPolicyProperties);
     return { arn: `arn:aws:s3:::${Bucket}`, policy: PolicyDocument };
   });
+  const queues = template.resourcesOfType('AWS::SQS::QueuePolicy').flatMap((resource) => {
+    const { Queues, PolicyDocument } = readProperties(resource, queuePolicyProperties);
+    return Queues.map((url) => ({ arn: queueArnOf(url, template), policy: PolicyDocument }));
+  });
   const functions = template.resourcesOfType('AWS::Lambda::Permission').map((resource) => {
     const permission = readProperties(resource, permissionProperties);
     return permissionPolicy(permission, functionArnOf(permission.FunctionName, template));
   });
-  return [...keys, ...buckets, ...functions];
+  return [...keys, ...buckets, ...queues, ...functions];
 }
 
 /** A permission is a statement of the function's policy, in other words. */
@@ -78,6 +87,11 @@ function permissionPolicy(
       ],
     },
   };
+}
+
+function queueArnOf(url: string, { deployment }: ResolvedTemplate): string {
+  const { region, account } = deployment;
+  return `arn:aws:sqs:${region}:${account}:${url.slice(url.lastIndexOf('/') + 1)}`;
 }
 
 function functionArnOf(nameOrArn: string, { deployment }: ResolvedTemplate): string {

@@ -9,8 +9,10 @@ import {
 import { EventBridge } from '../../local/events/event-bridge';
 import { readSchedule } from '../../local/events/schedule-expression';
 import { HttpFront } from '../../local/http/http-front';
+import type { SendMessage } from '../../local/events/target-deliveries';
 import { ServiceError, type JsonObject, type JsonValue } from '../../local/service';
-import { Store } from '../../local/store/store';
+import type { MessageAttributes } from '../../local/sqs/message-attributes';
+import { Store, type Table } from '../../local/store/store';
 import type { EventRule, RuleTarget } from '../../local/template/event-rules';
 import { ObservedClock } from '../support/observed-clock';
 
@@ -64,12 +66,50 @@ class Receiver {
   }
 }
 
+interface SentMessage {
+  readonly queueArn: string;
+  readonly body: string;
+  readonly ruleArn: string;
+  readonly attributes?: MessageAttributes;
+}
+
+/** Keeps what was sent, in the store and so with the commit of the delivery. */
+class Queues {
+  readonly sent: Table<SentMessage>;
+  /** Thrown at each attempt to send while set. */
+  failure: Error | undefined;
+  private count = 0;
+
+  constructor(store: Store) {
+    this.sent = store.table('sent');
+  }
+
+  readonly send: SendMessage = (queueArn, { body, attributes }, ruleArn) => {
+    if (this.failure) throw this.failure;
+    this.count += 1;
+    const message = {
+      queueArn,
+      body,
+      ruleArn,
+      ...(attributes && { attributes }),
+    };
+    return [this.sent.put(String(this.count), message)];
+  };
+
+  async messages(): Promise<SentMessage[]> {
+    const messages: SentMessage[] = [];
+    for await (const [, message] of this.sent.entries()) messages.push(message);
+    return messages;
+  }
+}
+
 let folder: string;
 let store: Store;
 let clock: ObservedClock;
 let receiver: Receiver;
 let events: EventBridge;
 let problems: string[];
+let queues: Queues;
 
 function open(...rules: EventRule[]): void {
   events = new EventBridge({
@@ -80,6 +120,7 @@ function open(...rules: EventRule[]): void {
     buses: ['default', 'outcomes'],
     rules,
     invoke: receiver.invoke,
+    send: queues.send,
     logError: (message, error) => problems.push(`${message}: ${String(error)}`),
   });
 }
@@ -115,6 +156,7 @@ beforeEach(async () => {
   store = await Store.open(folder);
   clock = new ObservedClock(Date.UTC(2026, 10, 22, 10));
   receiver = new Receiver();
+  queues = new Queues(store);
   problems = [];
 });
 
@@ -368,6 +410,67 @@ describe('A target that fails', () => {
     expect(await events.deadLetters()).toMatchObject([
       { reason: 'ResourceNotFoundException: Function not found' },
     ]);
+  });
+});
+
+describe('A queue', () => {
+  const queueArn = 'arn:aws:sqs:us-east-1:000000000000:queue';
+
+  it('is sent events as a target', async () => {
+    open(ruleFor({ source: ['honnin'] }, { arn: queueArn, inputPath: '$.detail' }));
+    events.start();
+    await put(decided);
+    while ((await queues.messages()).length === 0) await new Promise(setImmediate);
+    expect(await queues.messages()).toEqual([
+      {
+        queueArn,
+        body: '{"status":"approved"}',
+        ruleArn: 'arn:aws:events:us-east-1:000000000000:rule/rule',
+      },
+    ]);
+  });
+
+  it('takes events that a target does not, with the reason', async () => {
+    jest.spyOn(Math, 'random').mockReturnValue(1);
+    open(ruleFor({ source: ['honnin'] }, { maximumRetryAttempts: 1, deadLetterArn: queueArn }));
+    events.start();
+    receiver.failure = new Error('busy');
+    await put(decided);
+    await clock.timerIn(1_000);
+    clock.advance(1_000);
+    await receiver.receives(2);
+    await events.close();
+    expect(await events.deadLetters()).toEqual([]);
+    const [letter] = await queues.messages();
+    expect(JSON.parse(letter?.body ?? '')).toMatchObject({
+      'detail-type': 'VerificationDecided',
+    });
+    const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+    expect(letter?.attributes).toEqual({
+      RULE_ARN: text('arn:aws:events:us-east-1:000000000000:rule/rule'),
+      TARGET_ARN: text(functionArn),
+      ERROR_CODE: text('ERROR_FROM_TARGET'),
+      ERROR_MESSAGE: text('busy'),
+      EXHAUSTED_RETRY_CONDITION: text('MaximumRetryAttempts'),
+      RETRY_ATTEMPTS: text('1'),
+    });
+    jest.restoreAllMocks();
+  });
+
+  it('that may not be sent to leaves events where they are kept at last', async () => {
+    open(ruleFor({ source: ['honnin'] }, { arn: queueArn, deadLetterArn: queueArn }));
+    events.start();
+    queues.failure = new ServiceError('AccessDeniedException', 'No', 403);
+    const given = new Promise<void>((resolve) => {
+      problems.push = () => {
+        resolve();
+        return 0;
+      };
+    });
+    await put(decided);
+    await given;
+    await events.close();
+    expect(await events.deadLetters()).toMatchObject([{ reason: 'AccessDeniedException: No' }]);
   });
 });
 

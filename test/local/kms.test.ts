@@ -1,12 +1,14 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, createHmac, createPublicKey, verify } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   CreateKeyCommand,
+  GenerateMacCommand,
   GetPublicKeyCommand,
   KMSClient,
   SignCommand,
+  type GenerateMacCommandInput,
   type SignCommandInput,
 } from '@aws-sdk/client-kms';
 import { deployment } from '../../local/embedded/deployment';
@@ -21,9 +23,11 @@ import { resolveTemplate } from '../../local/template/template';
 const keyArn = (id: string): string => `arn:aws:kms:us-east-1:000000000000:key/${id}`;
 const signing = keyArn('11111111-1111-4111-8111-111111111111');
 const encrypting = keyArn('22222222-2222-4222-8222-222222222222');
+const macs = keyArn('44444444-4444-4444-8444-444444444444');
 const keys = [
   { arn: signing, spec: 'ECC_NIST_P256', usage: 'SIGN_VERIFY' },
   { arn: encrypting, spec: 'SYMMETRIC_DEFAULT', usage: 'ENCRYPT_DECRYPT' },
+  { arn: macs, spec: 'HMAC_256', usage: 'GENERATE_VERIFY_MAC' },
 ];
 const account = { account: '000000000000', region: 'us-east-1' };
 const caller = { accessKeyId: 'AKIATEST', arn: 'arn:aws:iam::000000000000:user/test' };
@@ -129,6 +133,46 @@ describe('A key that signs', () => {
   });
 });
 
+const macOf = (more: Partial<GenerateMacCommandInput> = {}) =>
+  client.send(
+    new GenerateMacCommand({
+      KeyId: macs,
+      Message: message,
+      MacAlgorithm: 'HMAC_SHA_256',
+      ...more,
+    }),
+  );
+
+describe('A key that makes MACs', () => {
+  it('makes the same of the same message, and another of another', async () => {
+    const answer = await macOf();
+    expect(answer).toMatchObject({ KeyId: macs, MacAlgorithm: 'HMAC_SHA_256' });
+    expect(answer.Mac).toHaveLength(32);
+    expect((await macOf()).Mac).toEqual(answer.Mac);
+    expect((await macOf({ Message: Buffer.from('Something else') })).Mac).not.toEqual(answer.Mac);
+  });
+
+  it('is the same after a restart', async () => {
+    const { secret = Buffer.alloc(0) } = (await Kms.open({ store, account, keys })).keys.find(macs);
+    const expected = createHmac('sha256', secret).update(message).digest();
+    expect(Buffer.from((await macOf()).Mac ?? [])).toEqual(expected);
+  });
+
+  it.each<[string, Partial<GenerateMacCommandInput>, RegExp]>([
+    ['of a key that signs', { KeyId: signing }, /SIGN_VERIFY which is not valid for GenerateMac/],
+    [
+      'by another algorithm',
+      { MacAlgorithm: 'HMAC_SHA_512' },
+      /incompatible with key spec HMAC_256/,
+    ],
+  ])('refuses one %s', async (_, more, words) => {
+    await expect(macOf(more)).rejects.toMatchObject({
+      name: 'InvalidKeyUsageException',
+      message: expect.stringMatching(words) as string,
+    });
+  });
+});
+
 describe('A key of the template', () => {
   const keysOf = (properties: Record<string, string | boolean>) =>
     readKeys(
@@ -154,6 +198,9 @@ describe('A key of the template', () => {
   it('is refused where it could not do its work', () => {
     expect(() => keysOf({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' })).toThrow(
       /Key.*ECC_NIST_P256 only, not of RSA_2048/,
+    );
+    expect(() => keysOf({ KeySpec: 'HMAC_512', KeyUsage: 'GENERATE_VERIFY_MAC' })).toThrow(
+      /Key.*HMAC_256 only, not of HMAC_512/,
     );
     expect(() => keysOf({ Enabled: false })).toThrow(/Key[^]*disables no keys/);
   });

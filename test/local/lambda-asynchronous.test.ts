@@ -18,6 +18,8 @@ let invocations: AsynchronousInvocations;
 let calls: number;
 let called: () => void;
 let givenUp: () => void;
+/** Where the function has its dead letters, if it has any. */
+let deadLetters: { deadLetterArn?: string };
 
 /** Opens the queue before a function that gives these results, one after the other. */
 function open(results: InvocationResult[], maximumEventAgeSeconds = 21_600): void {
@@ -30,7 +32,9 @@ function open(results: InvocationResult[], maximumEventAgeSeconds = 21_600): voi
       called();
       return Promise.resolve(results.shift() ?? success);
     },
-    settingsOf: (name) => (name === 'take' ? { ...settings, maximumEventAgeSeconds } : undefined),
+    settingsOf: (name) =>
+      name === 'take' ? { ...settings, maximumEventAgeSeconds, ...deadLetters } : undefined,
+    sendDeadLetter: (letter) => [store.table('letters').put(letter.queueArn, letter)],
     logError: () => givenUp(),
   });
   invocations.start();
@@ -49,6 +53,7 @@ beforeEach(async () => {
   store = await Store.open(folder);
   clock = new ObservedClock();
   calls = 0;
+  deadLetters = {};
   called = () => undefined;
   givenUp = () => undefined;
 });
@@ -84,6 +89,27 @@ describe('An asynchronous invocation', () => {
     expect(await invocations.deadLetters()).toMatchObject([
       { value: invocation, reason: 'RetriesExhausted: {"errorType":"Busy"}', failures: 2 },
     ]);
+  });
+
+  it('goes to the dead-letter queue of its function, if there is one', async () => {
+    deadLetters = { deadLetterArn: 'arn:aws:sqs:us-east-1:000000000000:dead' };
+    const broken = { ...failure, payload: '{"errorType":"Busy","errorMessage":"too busy"}' };
+    open([broken, broken, broken]);
+    await invocations.accept(invocation);
+    await clock.timerIn(60_000);
+    clock.advance(60_000);
+    await clock.timerIn(120_000);
+    clock.advance(120_000);
+    await callsReach(3);
+    await invocations.close();
+    expect(await invocations.deadLetters()).toEqual([]);
+    const queueArn = deadLetters.deadLetterArn ?? '';
+    expect(await store.table('letters').get(queueArn)).toEqual({
+      invocation,
+      queueArn,
+      statusCode: 200,
+      errorMessage: 'too busy',
+    });
   });
 
   it('is kept when it has waited too long', async () => {

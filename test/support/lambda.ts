@@ -53,6 +53,7 @@ export class RunningLambda {
         sessionToken: `session of ${functionName}`,
         expiresAt: clock.now() + credentialsLastMilliseconds,
       }),
+      sendDeadLetter: () => [],
       logFolder: join(folder, 'logs'),
     });
     return new RunningLambda(folder, store, lambda);

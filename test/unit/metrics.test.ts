@@ -52,6 +52,17 @@ describe('What is measured', () => {
     expect(measured('faces.compared', { match: { similarity: null } })).toEqual([]);
   });
 
+  it('is every pause and every block, by whom it holds', () => {
+    const data = { by: 'device', until: '2026-11-01T10:35:00.000Z' };
+    const held = (type: string) => measure({ types: [type], data, changes: {}, before, at: AT });
+    expect(held('abuse.paused')).toEqual([
+      { name: 'Pauses', value: 1, dimensions: { By: 'device' } },
+    ]);
+    expect(held('abuse.blocked')).toEqual([
+      { name: 'Blocks', value: 1, dimensions: { By: 'device' } },
+    ]);
+  });
+
   it.each([
     ['document.uploaded', 'document'],
     ['liveness.session_ended', 'liveness'],

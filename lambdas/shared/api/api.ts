@@ -1,14 +1,14 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { NotFoundError } from './errors';
 import type { Operation } from './operation';
-import { toProblem } from './problem';
+import { toProblem, type Problem } from './problem';
 import type { RoutePrincipal } from './route';
 import { routes } from './routes';
 
 export type ApiHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
 /** Seconds after which a service that was busy may be asked again. */
-const RETRY_AFTER = '2';
+const RETRY_AFTER = 2;
 
 /**
  * The function that answers the routes of some principals.
@@ -36,9 +36,21 @@ export function createApi(
       return respond(webOrigin, status, 'application/json', body);
     } catch (error) {
       const problem = toProblem(error, event.requestContext.requestId);
-      return respond(webOrigin, problem.status, 'application/problem+json', problem);
+      return respond(
+        webOrigin,
+        problem.status,
+        'application/problem+json',
+        problem,
+        retryAfter(problem),
+      );
     }
   };
+}
+
+/** Seconds, rounded up: whoever comes back then is not told to wait again. */
+function retryAfter({ status, until }: Problem): number | undefined {
+  if (until !== undefined) return Math.max(1, Math.ceil((Date.parse(until) - Date.now()) / 1000));
+  return status === 503 ? RETRY_AFTER : undefined;
 }
 
 function respond(
@@ -46,6 +58,7 @@ function respond(
   statusCode: number,
   contentType: string,
   body: unknown,
+  retryAfterSeconds?: number,
 ): APIGatewayProxyResult {
   return {
     statusCode,
@@ -54,7 +67,7 @@ function respond(
       'cache-control': 'no-store',
       'access-control-allow-origin': webOrigin,
       vary: 'origin',
-      ...(statusCode === 503 && { 'retry-after': RETRY_AFTER }),
+      ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
     },
     body: JSON.stringify(body),
   };

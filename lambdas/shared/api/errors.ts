@@ -13,6 +13,8 @@ export abstract class ApiError extends Error {
   /** The end of the problem's type URI. */
   abstract readonly type: string;
   abstract readonly title: string;
+  /** When the same may be asked again, ISO 8601, where that is known. */
+  readonly until?: string;
 
   constructor(
     detail: string,
@@ -54,6 +56,29 @@ export class ConflictError extends ApiError {
   readonly status = 409;
   readonly type = 'conflict';
   readonly title = 'Not now';
+}
+
+/** Too much has failed; it may be tried again at a time. */
+export class PausedError extends ApiError {
+  override readonly name = 'PausedError';
+  readonly status = 429;
+  readonly type = 'paused';
+  readonly title = 'Paused after too many failures';
+
+  constructor(
+    detail: string,
+    override readonly until: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** Too much has failed again and again; somebody has to look into it. */
+export class BlockedError extends ApiError {
+  override readonly name = 'BlockedError';
+  readonly status = 403;
+  readonly type = 'blocked';
+  readonly title = 'Blocked after too many failures';
 }
 
 export class UnavailableError extends ApiError {

@@ -16,8 +16,13 @@ function linkHolder<Principal extends RoutePrincipal>(principal: Principal) {
         verificationId: z.uuid(),
         tokenHash: z.string().min(1),
       }),
+      identity: z.object({ sourceIp: z.string() }),
     })
-    .transform(({ authorizer: { verificationId, tokenHash } }) => ({ verificationId, tokenHash }));
+    .transform(({ authorizer: { verificationId, tokenHash }, identity: { sourceIp } }) => ({
+      verificationId,
+      tokenHash,
+      sourceIp,
+    }));
 }
 
 /** Who signed in, with the groups of the user pool they are in. */

@@ -16,7 +16,7 @@ export function toProblem(error: unknown, requestId: string): Problem {
   if (error instanceof UnknownVerificationError) return toProblem(unknownVerification(), requestId);
   if (isThrottling(error)) return toProblem(throttled(error), requestId);
   if (error instanceof ApiError) {
-    const { type, title, status, message: detail, errors } = error;
+    const { type, title, status, message: detail, errors, until } = error;
     return {
       type: `urn:honnin:problem:${type}`,
       title,
@@ -24,6 +24,7 @@ export function toProblem(error: unknown, requestId: string): Problem {
       detail,
       instance,
       ...(errors && { errors: [...errors] }),
+      ...(until !== undefined && { until }),
     };
   }
   logger.error('A request failed', { requestId, error: describe(error) });

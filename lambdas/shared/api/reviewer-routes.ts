@@ -12,6 +12,7 @@ import {
   scoresQuery,
   signingKeyView,
   signInView,
+  standingsView,
   subjectErasureView,
   verificationBundle,
   webhookDeliveriesView,
@@ -118,6 +119,21 @@ export const reviewerRoutes = {
     summary: 'List webhooks that have not arrived, those tried last first',
     query: webhookFailuresQuery,
     responses: { 200: { description: 'A page', schema: webhookFailuresPage } },
+  },
+  getStanding: {
+    method: 'GET',
+    path: '/review/verifications/{verificationId}/standing',
+    principal: 'reviewer',
+    summary:
+      'Read what failures are counted for the subject, device and address, and what holds them',
+    responses: { 200: { description: 'How they stand', schema: standingsView }, 404: notFound },
+  },
+  liftHolds: {
+    method: 'DELETE',
+    path: '/review/verifications/{verificationId}/standing',
+    principal: 'reviewer',
+    summary: 'Lift the pauses and blocks of the subject, device and address; audited',
+    responses: { 200: { description: 'How they stand now', schema: standingsView }, 404: notFound },
   },
   claimReview: {
     method: 'POST',

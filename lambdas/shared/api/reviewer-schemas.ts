@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { holdKindSchema, offenderSchema } from '../abuse/standing';
 import { erasureReceipt } from '../erasure/receipt';
 import { storedImageSchema } from '../evidence';
 import { challengeSchema, policySchema, scoreSchema } from '../policy';
@@ -151,6 +152,22 @@ export const auditEventView = z
     hash: z.string(),
   })
   .meta({ title: 'AuditEvent' });
+
+export const standingsView = z
+  .object({
+    standings: z.array(
+      z.object({
+        by: offenderSchema,
+        failures: z.int().describe('Counted lately, toward the next pause'),
+        pauses: z.int().describe('Lately, toward a block'),
+        hold: z
+          .object({ kind: holdKindSchema, until: dateTime })
+          .optional()
+          .describe('In force now'),
+      }),
+    ),
+  })
+  .meta({ title: 'Standings' });
 
 export const auditTrailView = z
   .object({

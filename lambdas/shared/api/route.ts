@@ -36,3 +36,11 @@ export const problem = (description: string): RouteResponse => ({
 });
 
 export const notFound = problem('There is no such verification, or it is not yours');
+
+export const paused = problem(
+  'Too many requests; or too many failures, and `until` says when to go on (`urn:honnin:problem:paused`)',
+);
+
+export const blocked = problem(
+  'The credentials do not allow this; or too many failures (`urn:honnin:problem:blocked`)',
+);

@@ -1,10 +1,11 @@
 import { reviewerRoutes } from './reviewer-routes';
-import { notFound, problem, type Route } from './route';
+import { blocked, notFound, paused, problem, type Route } from './route';
 import {
   claimedHandOffView,
   consentBody,
   createVerificationBody,
   createdVerificationView,
+  deviceHeaders,
   documentBody,
   documentUploadView,
   erasureView,
@@ -30,7 +31,9 @@ export const routeDefinitions = {
     body: createVerificationBody,
     responses: {
       201: { description: 'Started', schema: createdVerificationView },
+      403: blocked,
       409: problem('The Idempotency-Key was used with another body'),
+      429: paused,
       503: problem('The workflow could not be started'),
     },
   },
@@ -79,6 +82,7 @@ export const routeDefinitions = {
     path: '/session',
     principal: 'applicant',
     summary: 'What to do next',
+    headers: deviceHeaders,
     responses: { 200: { description: 'The session', schema: sessionView } },
   },
   giveConsent: {
@@ -86,6 +90,7 @@ export const routeDefinitions = {
     path: '/session/consent',
     principal: 'applicant',
     summary: 'Consent to the use of biometric data',
+    headers: deviceHeaders,
     body: consentBody,
     responses: {
       200: { description: 'Recorded', schema: sessionView },
@@ -97,9 +102,12 @@ export const routeDefinitions = {
     path: '/session/document',
     principal: 'applicant',
     summary: 'Get a form to upload the identity document with',
+    headers: deviceHeaders,
     body: documentBody,
     responses: {
       201: { description: 'The form', schema: documentUploadView },
+      403: blocked,
+      429: paused,
       409: problem('Consent is missing, or no document is awaited'),
     },
   },
@@ -108,8 +116,11 @@ export const routeDefinitions = {
     path: '/session/liveness',
     principal: 'applicant',
     summary: 'Get a liveness session and credentials to stream to it',
+    headers: deviceHeaders,
     responses: {
       201: { description: 'The session', schema: livenessSessionView },
+      403: blocked,
+      429: paused,
       409: problem('No liveness check is awaited, or its sessions are used up'),
     },
   },
@@ -118,8 +129,11 @@ export const routeDefinitions = {
     path: '/session/liveness/complete',
     principal: 'applicant',
     summary: 'Say that the liveness session has ended',
+    headers: deviceHeaders,
     responses: {
       200: { description: 'Taken up', schema: sessionView },
+      403: blocked,
+      429: paused,
       409: problem('The session has not ended'),
     },
   },

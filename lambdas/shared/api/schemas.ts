@@ -24,6 +24,7 @@ export const problemSchema = z
       .array(z.object({ field: z.string(), message: z.string() }))
       .optional()
       .describe('Every field that is wrong'),
+    until: dateTime.optional().describe('When the same may be asked again; of a pause'),
   })
   .meta({
     title: 'Problem',
@@ -150,6 +151,13 @@ export const verificationPage = page(verificationView, 'VerificationPage');
 
 // What applicants send and see.
 
+export const deviceHeaders = z.object({
+  'Device-Id': z
+    .uuid('must be a UUID, made once at random and kept by the browser; or leave it out')
+    .optional()
+    .describe('Tells the browsers apart that failures are counted by'),
+});
+
 export const consentBody = z
   .strictObject({
     textVersion: z
@@ -217,6 +225,13 @@ export const sessionView = z
     retention: z.object({
       evidenceDays: z.int().describe('Days after which no image of the verification is left'),
     }),
+    hold: z
+      .object({
+        kind: z.enum(['paused', 'blocked']),
+        until: dateTime.optional().describe('When a pause ends'),
+      })
+      .optional()
+      .describe('Too many attempts have failed; nothing can be begun for now, or at all'),
     returnUrl: z
       .string()
       .optional()

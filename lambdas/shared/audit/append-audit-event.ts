@@ -111,9 +111,12 @@ export async function createWithAuditEvent(
 }
 
 /** Once an event is written, and no sooner: what is repeated or comes second counts once. */
-function measurementsOf({ type, then, set = {} }: Amendment, before: Verification): Measurement[] {
+function measurementsOf(
+  { type, data, then, set = {} }: Amendment,
+  before: Verification,
+): Measurement[] {
   const types = then ? [type, then.type] : [type];
-  return measure({ types, changes: set, before, at: Date.now() });
+  return measure({ types, data, changes: set, before, at: Date.now() });
 }
 
 function transaction(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { forgetTrace } from '../abuse/trace';
 import { ConflictError } from '../api/errors';
 import { appendAuditEvent, type AuditTables } from '../audit/append-audit-event';
 import { evidencePrefix } from '../evidence';
@@ -16,6 +17,8 @@ import { erasureReceipt, type ErasureReceipt } from './receipt';
 export interface ErasureGround {
   readonly tables: AuditTables;
   readonly evidenceBucket: string;
+  /** Where failures are counted. */
+  readonly abuseTable: string;
   readonly subjectsTable: string;
   /** All of the deployment. */
   readonly collectionIds: readonly string[];
@@ -49,6 +52,7 @@ export async function eraseVerification(
   const { erasure, erasing: begun = { images: [], faceIds: [] } } = verification;
   if (erasure?.receipt) return erasure.receipt;
 
+  await forgetTrace(ground.abuseTable, verificationId);
   const faceIds = await faceVectorsOf(ground, verification);
   const list = () => listVersions(evidenceBucket, evidencePrefix(verificationId));
   let versions = await list();

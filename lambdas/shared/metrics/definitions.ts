@@ -30,6 +30,11 @@ export const metrics = {
   WebhooksDelivered: { unit: 'Count' },
   WebhooksFailed: { unit: 'Count' },
   WebhookTime: { unit: 'Milliseconds' },
+  /** Subjects, devices and addresses that were paused or blocked after failures. */
+  Pauses: { unit: 'Count', dimensions: ['By'] },
+  Blocks: { unit: 'Count', dimensions: ['By'] },
+  /** Tokens of applicants that were refused, or came too late or a second time. */
+  RefusedTokens: { unit: 'Count', dimensions: ['Cause'] },
   /** Requests to services of AWS that these refused as too many, and requests made again for whatever cause. */
   Throttles: { unit: 'Count', dimensions: ['Service'] },
   Retries: { unit: 'Count', dimensions: ['Service'] },

@@ -1,9 +1,13 @@
+import * as z from 'zod';
+import { offenderSchema } from '../abuse/standing';
 import type { Verification } from '../verification';
 import type { Measurement } from './write-metrics';
 
 /** What was just written: events of the audit trail, with what they changed on the row. */
 export interface Written {
   readonly types: readonly string[];
+  /** Of the first event. */
+  readonly data?: object;
   readonly changes: Partial<Verification>;
   /** The row before; a new verification has none. */
   readonly before?: Verification;
@@ -21,6 +25,8 @@ const measures: Readonly<Record<string, (written: Written) => readonly Measureme
   'faces.compared': ({ changes }) => score('Similarity', changes.match?.similarity),
   'review.decided': (written) => waited(written, 'review'),
   'verification.decided': decided,
+  'abuse.paused': (written) => held(written, 'Pauses'),
+  'abuse.blocked': (written) => held(written, 'Blocks'),
 };
 
 /** What there is to measure in events that were written. */
@@ -33,6 +39,12 @@ function waited({ before, at }: Written, step: string): Measurement[] {
   if (awaitingSince === undefined) return [];
   const seconds = (at - Date.parse(awaitingSince)) / 1000;
   return [{ name: 'Waiting', value: Math.max(seconds, 0), dimensions: { Step: step } }];
+}
+
+const heldSchema = z.object({ by: offenderSchema });
+
+function held({ data }: Written, name: 'Pauses' | 'Blocks'): Measurement[] {
+  return [{ name, value: 1, dimensions: { By: heldSchema.parse(data).by } }];
 }
 
 /** Nothing where the machine came to no score. */

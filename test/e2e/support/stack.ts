@@ -13,6 +13,7 @@ import {
 } from '../../../local/applicant/api-client';
 import type { AuditTrail, Session, Status, Verification } from '../../../local/applicant/api-views';
 import { HeadlessApplicant, type Belongings } from '../../../local/applicant/headless-applicant';
+import type { Clock } from '../../../local/clock';
 import { LivenessClient } from '../../../local/applicant/liveness-client';
 import { startEmbeddedAws, type EmbeddedAws } from '../../../local/embedded-aws';
 import type { EndpointName } from '../../../local/embedded/endpoints';
@@ -43,13 +44,17 @@ export class Stack {
   /**
    * @param policy the default policy where it says nothing
    * @param pages whether it is to serve the pages, too
+   * @param clock the machine's unless given
    */
-  static async start(policy: object = {}, { pages = false } = {}): Promise<Stack> {
+  static async start(
+    policy: object = {},
+    { pages = false, clock }: { pages?: boolean; clock?: Clock } = {},
+  ): Promise<Stack> {
     const dataFolder = await mkdtemp(join(tmpdir(), 'honnin-e2e-'));
     const policyFile = join(dataFolder, 'policy.json');
     await writeFile(policyFile, JSON.stringify({ version: 'test-1', ...policy }));
     const [aws, liveness] = await Promise.all([
-      startEmbeddedAws({ dataFolder, policy: policyFile, pages }),
+      startEmbeddedAws({ dataFolder, policy: policyFile, pages, ...(clock && { clock }) }),
       LivenessClient.start(),
     ]);
     const application = new ApplicationClient(aws.apiUrl, aws.apiKey);

@@ -10,6 +10,8 @@ export interface Call {
   readonly query?: Record<string, string>;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
+  /** The loopback address unless given. */
+  readonly sourceIp?: string;
   readonly caller: { readonly principal: string; readonly [name: string]: string };
 }
 
@@ -29,7 +31,7 @@ export async function call(handler: ApiHandler, request: Call): Promise<Answer> 
   };
 }
 
-function toEvent({ method, resource, path, query, headers, body, caller }: Call) {
+function toEvent({ method, resource, path, query, headers, body, sourceIp, caller }: Call) {
   const { apiKeyId = null, ...authorizer } = caller;
   const event: APIGatewayProxyEvent = {
     httpMethod: method,
@@ -61,7 +63,7 @@ function toEvent({ method, resource, path, query, headers, body, caller }: Call)
         cognitoIdentityId: null,
         cognitoIdentityPoolId: null,
         principalOrgId: null,
-        sourceIp: '127.0.0.1',
+        sourceIp: sourceIp ?? '127.0.0.1',
         user: null,
         userAgent: null,
         userArn: null,

@@ -1,3 +1,5 @@
+import { GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
+import { mockClient } from 'aws-sdk-client-mock';
 import { defaultPolicy } from '../../../lambdas/shared/policy';
 
 /** What the functions under test are deployed with. Import it before any handler. */
@@ -20,9 +22,17 @@ export const deployment = {
   WEBHOOK_DELIVERIES_TABLE: 'WebhookDeliveries',
   WEBHOOK_QUEUE_URL: 'https://sqs.example.com/webhooks',
   WEBHOOK_ENDPOINTS: '{"shop":"https://shop.example.com/webhooks"}',
+  ABUSE_TABLE: 'Abuse',
+  ABUSE_POLICY: JSON.stringify(defaultPolicy.abuse),
+  COUNTER_KEY_ARN: 'arn:aws:kms:us-east-1:000000000000:key/counters',
   REVIEWER_ISSUER: 'https://cognito.example.com/pool',
   REVIEWER_CLIENT_ID: 'console',
 };
+
+/** What KMS answers to whoever hides counters. */
+export const counterMac = new Uint8Array(32).fill(7);
+
+mockClient(KMSClient).on(GenerateMacCommand).resolves({ Mac: counterMac });
 
 Object.assign(process.env, deployment, {
   AWS_REGION: 'us-east-1',

@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import {
+  GenerateMacCommand,
   GetPublicKeyCommand,
   KMSClient,
   SignCommand,
@@ -10,7 +11,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import * as z from 'zod';
 import { signatureSchema } from '../../../lambdas/shared/signing/signed';
 import { signDigest } from '../../../local/kms/sign-digest';
-import { deployment } from './environment';
+import { counterMac, deployment } from './environment';
 
 const signedStatement = z.object({
   statement: z.record(z.string(), z.unknown()),
@@ -29,6 +30,7 @@ export class SigningKms {
     const KeyId = deployment.SIGNING_KEY_ARN;
     this.client.reset();
     this.beforeNextSignature = undefined;
+    this.client.on(GenerateMacCommand).resolves({ Mac: counterMac });
     this.client.on(GetPublicKeyCommand, { KeyId }).resolves({
       KeyId,
       PublicKey: this.publicKey.export({ format: 'der', type: 'spki' }),

@@ -6,10 +6,12 @@ import {
   DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
+  PutCommand,
   QueryCommand,
   TransactWriteCommand,
   UpdateCommand,
   type DeleteCommandInput,
+  type PutCommandInput,
   type QueryCommandInput,
   type TransactWriteCommandInput,
   type UpdateCommandInput,
@@ -35,6 +37,7 @@ const keysOf: Record<string, readonly string[]> = {
   Verifications: ['id'],
   AuditEvents: ['verificationId', 'sequence'],
   LivenessSessions: ['sessionId'],
+  Abuse: ['id'],
   Subjects: ['subjectId'],
 };
 
@@ -64,6 +67,7 @@ export class Tables {
       return {};
     });
     this.client.on(UpdateCommand).callsFake((input: UpdateCommandInput) => this.update(input));
+    this.client.on(PutCommand).callsFake((input: PutCommandInput) => this.putItem(input));
     this.client.on(DeleteCommand).callsFake((input: DeleteCommandInput) => this.delete(input));
     this.client.on(QueryCommand).callsFake((input: QueryCommandInput) => this.query(input));
   }
@@ -130,6 +134,15 @@ export class Tables {
       throw new ConditionalCheckFailedException({ $metadata: {}, message: 'It does not hold' });
     }
     this.put(TableName, updated(input, { ...Key, ...existing }));
+    return {};
+  }
+
+  private putItem(input: PutCommandInput): object {
+    const { TableName = '', Item = {} } = input;
+    if (!holds(input, this.get(TableName, Item))) {
+      throw new ConditionalCheckFailedException({ $metadata: {}, message: 'It does not hold' });
+    }
+    this.put(TableName, Item);
     return {};
   }
 
