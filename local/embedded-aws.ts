@@ -101,10 +101,7 @@ export async function startEmbeddedAws({
 
     const engineStarts = startFaceEngine();
     closing.add(() => engineStarts.then((engine) => engine.close()));
-    const [engine, template] = await Promise.all([
-      engineStarts,
-      synthesize({ policy, webhooks }),
-    ]);
+    const [engine, template] = await Promise.all([engineStarts, synthesize({ policy, webhooks })]);
     const resolved = resolveTemplate(template, { ...deployment, origin });
     const logError = console.error;
     const ground = { store, clock, dataFolder, engine, template: resolved, quotas, logError };

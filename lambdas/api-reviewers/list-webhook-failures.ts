@@ -34,10 +34,10 @@ type Cursor = z.infer<typeof cursorSchema>;
 export const listWebhookFailures = operation('listWebhookFailures', async ({ caller, query }) => {
   const { limit } = query;
   const oldest = dayOf(Date.now() - LOG_DAYS * DAY);
-  let cursor: Cursor | undefined =
+  let cursor: Cursor =
     query.cursor === undefined ? { day: dayOf(Date.now()) } : parseCursor(query.cursor);
   const items: Delivery[] = [];
-  while (cursor && cursor.day >= oldest && items.length < limit) {
+  while (cursor.day >= oldest && items.length < limit) {
     const found = await readDay(cursor, limit - items.length, caller);
     items.push(...found.items);
     cursor = found.after

@@ -37,14 +37,10 @@ export class StatusEvents extends Construct {
       },
       permissions: [
         allow(
-          [
-            'dynamodb:DescribeStream',
-            'dynamodb:GetRecords',
-            'dynamodb:GetShardIterator',
-            'dynamodb:ListStreams',
-          ],
+          ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
           [stream],
         ),
+        allow(['dynamodb:ListStreams'], ['*']),
         allowKeyThrough(encryptionKey, 'dynamodb', 'Decrypt'),
         allow(['events:PutEvents'], [outcomes.eventBusArn]),
         allow(['sqs:SendMessage'], [deadLetters.queueArn]),

@@ -116,9 +116,15 @@ function toSchedule(expression: string, context: z.RefinementCtx): Schedule {
 }
 
 function readTarget(
-  { Id, Arn, Input, InputPath, InputTransformer, RetryPolicy, DeadLetterConfig }: z.infer<
-    typeof target
-  >,
+  {
+    Id,
+    Arn,
+    Input,
+    InputPath,
+    InputTransformer,
+    RetryPolicy,
+    DeadLetterConfig,
+  }: z.infer<typeof target>,
   { logicalId }: Resource,
 ): RuleTarget {
   if (!/^arn:aws:(lambda|sqs):/.test(Arn)) {

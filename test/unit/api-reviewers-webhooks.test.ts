@@ -82,10 +82,12 @@ describe('What an application was told of a verification', () => {
     tables.client.on(QueryCommand).resolves({ Items: [delivery()] });
     const { status, body } = await list(administrator);
     expect(status).toBe(200);
-    const { event, delivery: _, failedOn: __, ...shown } = delivery();
+    const { endpoint, state, attempts, updatedAt, nextAttemptAt, event } = delivery();
     const { eventId, changedAt } = event;
+    const type = 'verification.approved';
+    const about = { verificationId, endpoint, type, eventId, changedAt };
     expect(body).toEqual({
-      deliveries: [{ ...shown, eventId, changedAt, type: 'verification.approved' }],
+      deliveries: [{ ...about, state, attempts, updatedAt, nextAttemptAt }],
     });
   });
 

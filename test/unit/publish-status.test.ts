@@ -31,7 +31,11 @@ const row = (status: string, more: Image = {}): Image => ({
   ...more,
 });
 
-const record = (sequence: number, before: Image | undefined, after: Image): DynamoDBRecord => ({
+const record = (
+  sequence: number | string,
+  before: Image | undefined,
+  after: Image,
+): DynamoDBRecord => ({
   eventName: before ? 'MODIFY' : 'INSERT',
   dynamodb: {
     Keys: { id: { S: id } },
@@ -63,7 +67,7 @@ describe('A change of status', () => {
       reason: { S: 'LIVENESS_LOW' },
       decidedAt: { S: '2026-11-23T08:01:00.000Z' },
     });
-    await handler({ Records: [record(123456789012345678901, row('deciding'), decided)] });
+    await handler({ Records: [record('123456789012345678901', row('deciding'), decided)] });
     expect(eventBridge).toHaveReceivedCommandWith(PutEventsCommand, {
       Entries: [
         expect.objectContaining({
@@ -77,7 +81,7 @@ describe('A change of status', () => {
     expect(change).toEqual({
       version: '1',
       eventId: change?.eventId,
-      sequence: String(123456789012345678901).padStart(40, '0'),
+      sequence: '123456789012345678901'.padStart(40, '0'),
       verificationId: id,
       applicationId: 'app-1',
       subjectId: 'subject-1',
