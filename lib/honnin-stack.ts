@@ -141,6 +141,7 @@ export class HonninStack extends Stack {
       SubjectsTableName: tables.subjects.tableName,
       CollectionId: collections.first.ref,
       CollectionIds: collections.ids,
+      OpenCollectionIds: collections.openIds,
       SigningKeyArn: signingKey.keyArn,
       EventBusName: outcomes.eventBusName,
       AlarmTopicArn: alarmTopic.topicArn,

@@ -6,6 +6,8 @@ import { usedRightsFile, usedRightsRecorder } from '../iam/used-rights';
 import type { Kms } from '../kms/kms';
 import { kmsRequirements } from '../kms/requirements';
 import { rekognitionRequirements } from '../rekognition/requirements';
+import { secretsManagerRequirements } from '../secretsmanager/requirements';
+import type { SecretsManager } from '../secretsmanager/secrets-manager';
 import type { JsonService } from '../service';
 import { sqsRequirements } from '../sqs/requirements';
 import { stepFunctionsRequirements } from '../stepfunctions/api/requirements';
@@ -55,6 +57,10 @@ export class Guards {
     const { account, region } = this.template.deployment;
     const requirements = rekognitionRequirements({ accountId: account, region });
     return this.guard(service, 'rekognition', requirements);
+  }
+
+  secretsManager(service: SecretsManager): JsonService {
+    return this.guard(service, 'secretsmanager', secretsManagerRequirements(service.secrets));
   }
 
   sqs(service: JsonService): JsonService {

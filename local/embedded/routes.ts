@@ -26,6 +26,7 @@ export function serveAll(
   front.serve(api.stepFunctions, { signingName: 'states', authenticate });
   front.serve(api.rekognition, { signingName: 'rekognition', authenticate });
   front.serve(api.kms, { signingName: 'kms', authenticate });
+  front.serve(api.secretsManager, { signingName: 'secretsmanager', authenticate });
   front.serve(api.sqs, { signingName: 'sqs', authenticate });
   front.serve(api.events, { signingName: 'events', authenticate });
 

@@ -14,6 +14,7 @@ import { Rekognition } from '../rekognition/rekognition';
 import { ObjectPermissions } from '../s3/object-permissions';
 import { objectsOf } from '../s3/objects-of';
 import { S3 } from '../s3/s3';
+import { SecretsManager } from '../secretsmanager/secrets-manager';
 import type { JsonService } from '../service';
 import { Sqs } from '../sqs/sqs';
 import { SignatureVerifier } from '../signature/signature-verifier';
@@ -27,6 +28,7 @@ import { readFunctions } from '../template/functions';
 import { readKeys } from '../template/keys';
 import { readQueuePolicies, readQueues } from '../template/queues';
 import { readRoles } from '../template/roles';
+import { readSecrets } from '../template/secrets';
 import { readStateMachines } from '../template/state-machines';
 import type { ResolvedTemplate } from '../template/template';
 import { readUserPools } from '../template/user-pools';
@@ -167,6 +169,9 @@ export async function openServices(ground: Ground, closing: Closing) {
 
   const kms = await Kms.open({ store, account: { account, region }, keys: readKeys(template) });
 
+  const secrets = readSecrets(template);
+  const secretsManager = await SecretsManager.open({ store, clock, secrets });
+
   const apiGateway = await ApiGateway.open({
     resources: template.resources,
     account: { account, region },
@@ -182,6 +187,7 @@ export async function openServices(ground: Ground, closing: Closing) {
     events: limited(guards.events(events)),
     kms: limited(guards.kms(kms)),
     rekognition: limited(guards.rekognition(rekognition)),
+    secretsManager: limited(guards.secretsManager(secretsManager)),
     sqs: limited(guards.sqs(sqs)),
   };
   const tableKeys = readTableKeys(template);

@@ -5,7 +5,7 @@ export interface KeyUse {
   readonly action: 'kms:Decrypt' | 'kms:GenerateDataKey';
   readonly keyArn: string;
   /** The service through which somebody uses the key, as `kms:ViaService` has it; none where a role uses it itself. */
-  readonly service?: 'dynamodb' | 's3' | 'states';
+  readonly service?: 'dynamodb' | 's3' | 'secretsmanager' | 'states';
   /** Bound to what is encrypted, as `kms:EncryptionContext:…` has it. */
   readonly encryptionContext: Readonly<Record<string, string>>;
 }

@@ -62,3 +62,8 @@ export const uuid: NameGenerator = (seed) => {
     hexadecimal.slice(20, 32),
   ].join('-');
 };
+
+/** The six characters by which Secrets Manager keeps apart secrets of the same name: always the same for a name. */
+export function suffixOf(name: string): string {
+  return characters({ stackName: 'secret', logicalId: name }, LETTERS_AND_DIGITS, 6);
+}

@@ -2,6 +2,7 @@ import { STREAM_LABEL } from '../dynamodb/streams/stream-label';
 import type { JsonValue } from '../service';
 import {
   bucketName,
+  suffixOf,
   distributionId,
   identifier,
   stackName,
@@ -69,6 +70,10 @@ const roleArn: Attribute = (resource) => {
 };
 
 const stateMachineArn = arn('states', (resource) => `stateMachine:${resource.name}`);
+const secretArn = arn(
+  'secretsmanager',
+  (resource) => `secret:${resource.name}-${suffixOf(resource.name)}`,
+);
 const topicArn = arn('sns', name);
 const edgeFunctionArn: Attribute = ({ name, deployment }) =>
   `arn:aws:cloudfront::${deployment.account}:function/${name}`;
@@ -123,6 +128,12 @@ const served: Readonly<Record<string, ResourceKind>> = {
   'AWS::Rekognition::Collection': named('CollectionId', stackName(255), {
     Arn: arn('rekognition', (resource) => `collection/${resource.name}`),
   }),
+  'AWS::SecretsManager::Secret': {
+    nameProperty: 'Name',
+    generateName: stackName(512),
+    ref: secretArn,
+    attributes: { Id: secretArn },
+  },
   'AWS::KMS::Key': named(undefined, uuid, {
     Arn: arn('kms', (resource) => `key/${resource.name}`),
     KeyId: name,
@@ -184,6 +195,7 @@ const withoutEffect: Readonly<Record<string, ResourceKind>> = {
   'AWS::IAM::Policy': named('PolicyName', stackName(128), { Id: name }),
   'AWS::S3::BucketPolicy': named(undefined, stackName(128)),
   'AWS::SQS::QueuePolicy': named(undefined, stackName(128)),
+  'AWS::SecretsManager::ResourcePolicy': named(undefined, stackName(128)),
   'AWS::SNS::Topic': {
     nameProperty: 'TopicName',
     generateName: stackName(256),

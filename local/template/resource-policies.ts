@@ -28,6 +28,11 @@ const queuePolicyProperties = z.object({
   PolicyDocument: resourcePolicySchema,
 });
 
+const secretPolicyProperties = z.object({
+  SecretId: z.string().startsWith('arn:', 'the embedded AWS knows secrets by their ARNs here'),
+  ResourcePolicy: resourcePolicySchema,
+});
+
 /** Strict, since a member that is passed over could be one that limits. */
 const permissionProperties = z.strictObject({
   FunctionName: z.string(),
@@ -38,7 +43,7 @@ const permissionProperties = z.strictObject({
 });
 
 /**
- * The policies of the template's keys, buckets, queues and functions.
+ * The policies of the template's keys, buckets, queues, secrets and functions.
  *
  * @throws TemplateError naming what of a policy the embedded AWS cannot evaluate
  */
@@ -57,11 +62,17 @@ export function readResourcePolicies(template: ResolvedTemplate): PolicyOfResour
     const { Queues, PolicyDocument } = readProperties(resource, queuePolicyProperties);
     return Queues.map((url) => ({ arn: queueArnOf(url, template), policy: PolicyDocument }));
   });
+  const secrets = template
+    .resourcesOfType('AWS::SecretsManager::ResourcePolicy')
+    .map((resource) => {
+      const { SecretId, ResourcePolicy } = readProperties(resource, secretPolicyProperties);
+      return { arn: SecretId, policy: ResourcePolicy };
+    });
   const functions = template.resourcesOfType('AWS::Lambda::Permission').map((resource) => {
     const permission = readProperties(resource, permissionProperties);
     return permissionPolicy(permission, functionArnOf(permission.FunctionName, template));
   });
-  return [...keys, ...buckets, ...queues, ...functions];
+  return [...keys, ...buckets, ...queues, ...secrets, ...functions];
 }
 
 /** A permission is a statement of the function's policy, in other words. */

@@ -11,7 +11,7 @@ import {
 import * as z from 'zod';
 import { readDetectedFace } from '../../lambdas/shared/detected-face';
 import type { DetectedFace } from '../../lambdas/shared/document-judgement';
-import { UsageError } from '../../local/commands/arguments';
+import { withRemedies } from '../support/aws-remedies';
 import type { Pace } from '../support/pace';
 import type { Answers } from './answers';
 import type { Comparer } from './comparer';
@@ -22,6 +22,8 @@ interface HeldFile {
   /** Of the file, hexadecimal. */
   readonly sha256: string;
 }
+
+const RIGHTS = 'rekognition:DetectFaces and rekognition:CompareFaces';
 
 /** Calls under way at a time; how many are begun in a second is the pace's business. */
 const LANES = 16;
@@ -59,9 +61,7 @@ export class RekognitionComparer implements Comparer<HeldFile> {
     answers: Answers,
     pace: Pace,
   ): Promise<RekognitionComparer> {
-    const region = await client.config.region().catch(() => {
-      throw new UsageError('No region is set: set AWS_REGION to that of your deployment');
-    });
+    const region = await withRemedies(RIGHTS, () => client.config.region());
     const folder = await mkdtemp(join(tmpdir(), 'honnin-evaluate-'));
     return new RekognitionComparer(client, region, answers, pace, folder);
   }
@@ -108,27 +108,9 @@ export class RekognitionComparer implements Comparer<HeldFile> {
     }
   }
 
-  private async paid<Answer>(call: () => Promise<Answer>): Promise<Answer> {
-    try {
-      return await this.pace.run(call);
-    } catch (error) {
-      throw remedied(error);
-    }
+  private paid<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+    return withRemedies(RIGHTS, () => this.pace.run(call));
   }
 }
 
 const sha256 = (image: Buffer): string => createHash('sha256').update(image).digest('hex');
-
-/** Errors that whoever runs the command can mend. */
-const remedies: Readonly<Record<string, string>> = {
-  AccessDeniedException:
-    'these credentials may not: allow them rekognition:DetectFaces and rekognition:CompareFaces',
-  CredentialsProviderError: 'set the credentials of AWS, for example by AWS_PROFILE',
-  ExpiredTokenException: 'the credentials have expired; get new ones and run the command again',
-  UnrecognizedClientException: 'AWS does not know these credentials',
-};
-
-function remedied(error: unknown): unknown {
-  const remedy = error instanceof Error ? remedies[error.name] : undefined;
-  return remedy === undefined ? error : new UsageError(`Rekognition cannot be asked: ${remedy}`);
-}

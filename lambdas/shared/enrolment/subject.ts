@@ -16,6 +16,8 @@ export const subjectSchema = faceVectorSchema.extend({
   source: z.enum(['verification', 'import']),
   /** The verification that enrolled the face; an imported one has none. */
   verificationId: z.uuid().optional(),
+  /** By what the face may be kept, in the words of whoever imported it; those of a verification have its consent. */
+  consent: z.string().optional(),
   /** Faces this one took the place of, newest last, which are to be gone from their collections. */
   replaced: z.array(faceVectorSchema).optional(),
 });

@@ -9,6 +9,7 @@ import { eventually } from './eventually';
 const folders = {
   audit: 'local/commands',
   evaluate: 'scripts',
+  import: 'scripts',
   seed: 'local/commands',
   start: 'local/commands',
   verify: 'local/commands',
