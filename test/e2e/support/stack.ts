@@ -31,6 +31,12 @@ export interface Begun {
 
 const consent = { textVersion: 'test-1', language: 'en' } as const;
 
+export interface StackOptions {
+  readonly pages?: boolean;
+  readonly clock?: Clock;
+  readonly webhooks?: readonly object[];
+}
+
 /** The whole stack with callers of every kind, in a folder that goes with it. */
 export class Stack {
   private constructor(
@@ -45,16 +51,25 @@ export class Stack {
    * @param policy the default policy where it says nothing
    * @param pages whether it is to serve the pages, too
    * @param clock the machine's unless given
+   * @param webhooks endpoints that applications are told at
    */
   static async start(
     policy: object = {},
-    { pages = false, clock }: { pages?: boolean; clock?: Clock } = {},
+    { pages = false, clock, webhooks }: StackOptions = {},
   ): Promise<Stack> {
     const dataFolder = await mkdtemp(join(tmpdir(), 'honnin-e2e-'));
     const policyFile = join(dataFolder, 'policy.json');
     await writeFile(policyFile, JSON.stringify({ version: 'test-1', ...policy }));
+    const webhooksFile = join(dataFolder, 'webhooks.json');
+    if (webhooks) await writeFile(webhooksFile, JSON.stringify(webhooks));
     const [aws, liveness] = await Promise.all([
-      startEmbeddedAws({ dataFolder, policy: policyFile, pages, ...(clock && { clock }) }),
+      startEmbeddedAws({
+        dataFolder,
+        policy: policyFile,
+        pages,
+        ...(clock && { clock }),
+        ...(webhooks && { webhooks: webhooksFile }),
+      }),
       LivenessClient.start(),
     ]);
     const application = new ApplicationClient(aws.apiUrl, aws.apiKey);
