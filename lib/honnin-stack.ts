@@ -31,6 +31,7 @@ export class HonninStack extends Stack {
     checkLivenessRegion(this);
     const {
       customDomain,
+      stage,
       protectData,
       policy,
       webhooks: endpoints,
@@ -83,6 +84,7 @@ export class HonninStack extends Stack {
       outcomes,
       policy,
       encryptionKey,
+      testSubjects: stage === 'test',
     });
     new EventHandlers(this, 'Events', {
       tables,

@@ -48,6 +48,9 @@ const contextSchema = z
         error: CERTIFICATE_REMEDY,
       })
       .optional(),
+    stage: z
+      .enum(['production', 'test'], { error: 'stage: give production or test' })
+      .default('production'),
     protectData: z
       .union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')], {
         error: 'protectData: give true or false',
@@ -115,6 +118,8 @@ export interface Budget {
 export interface Settings {
   /** Where applicants and reviewers find the web app; at the name that CloudFront gives it unless given. */
   readonly customDomain?: CustomDomain;
+  /** On a test stage subjects may ask for an outcome; the workflow of production knows nothing of that. */
+  readonly stage: 'production' | 'test';
   /** Keeps tables, evidence and keys when the stack goes, and protects the tables from deletion. */
   readonly protectData: boolean;
   readonly policy: Policy;
@@ -142,6 +147,7 @@ export function readSettings(
   const parsed = contextSchema.safeParse({
     webOrigin: context('webOrigin'),
     webCertificateArn: context('webCertificateArn'),
+    stage: context('stage'),
     protectData: context('protectData'),
     policy: context('policy'),
     webhooks: context('webhooks'),
@@ -155,12 +161,13 @@ export function readSettings(
     throw new Error(parsed.error.issues.map(({ message }) => message).join('\n'));
   const { webOrigin, webCertificateArn, protectData, policy } = parsed.data;
   const { webhooks, monthlyBudget, budgetEmail, alarmEmail } = parsed.data;
-  const { faceCollections, fullFaceCollections } = parsed.data;
+  const { faceCollections, fullFaceCollections, stage } = parsed.data;
   return {
     ...(webOrigin !== undefined &&
       webCertificateArn !== undefined && {
         customDomain: { origin: webOrigin, certificateArn: webCertificateArn },
       }),
+    stage,
     protectData,
     policy: policy === undefined ? defaultPolicy : parsePolicy(readJsonFile('policy', policy)),
     webhooks:

@@ -31,6 +31,8 @@ export interface EmbeddedAwsOptions {
   readonly policy?: string;
   /** Path of a JSON file of endpoints, which may be on this machine; nobody is told of anything unless given. */
   readonly webhooks?: string;
+  /** Production unless given. */
+  readonly stage?: 'production' | 'test';
   readonly clock?: Clock;
   /** Refuses what is more than the default quotas of an AWS account, so that callers have to wait and repeat. */
   readonly quotas?: boolean;
@@ -87,6 +89,7 @@ export async function startEmbeddedAws({
   port = 0,
   policy,
   webhooks,
+  stage,
   clock = systemClock,
   quotas = false,
   pages = false,
@@ -101,7 +104,10 @@ export async function startEmbeddedAws({
 
     const engineStarts = startFaceEngine();
     closing.add(() => engineStarts.then((engine) => engine.close()));
-    const [engine, template] = await Promise.all([engineStarts, synthesize({ policy, webhooks })]);
+    const [engine, template] = await Promise.all([
+      engineStarts,
+      synthesize({ policy, webhooks, stage }),
+    ]);
     const resolved = resolveTemplate(template, { ...deployment, origin });
     const logError = console.error;
     const ground = { store, clock, dataFolder, engine, template: resolved, quotas, logError };

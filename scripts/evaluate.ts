@@ -19,6 +19,7 @@ import type { ScoredTrial } from './evaluate/segments';
 import { formTrials, type Trial } from './evaluate/trials';
 import { Counter } from './support/counter';
 import { inLanes } from './support/in-lanes';
+import { INTERRUPTED, stopAtInterrupt } from './support/interrupt';
 import { Pace } from './support/pace';
 
 /**
@@ -126,17 +127,20 @@ function announcePrice(images: readonly LabelledImage[], answers: Answers, given
   console.error(price);
 }
 
+/** Nothing when it was interrupted. */
 async function comparedBy<Held>(
   comparer: Comparer<Held>,
   images: readonly LabelledImage[],
   policy: Policy,
   given: Options,
-): Promise<Evaluation> {
+): Promise<Evaluation | undefined> {
+  const interrupted = stopAtInterrupt();
+  const isStopped = (): boolean => interrupted.aborted;
   try {
     const acquiring = new Counter('images', images.length);
-    const acquisition = await acquireImages(images, comparer, policy.document, () =>
-      acquiring.count(),
-    );
+    const count = (): void => acquiring.count();
+    const acquisition = await acquireImages(images, comparer, policy.document, count, interrupted);
+    if (isStopped()) return undefined;
     const trials = formTrials(acquisition.acquired, mostNonMated(given));
     if (trials.mated.length === 0 || trials.nonMated.length === 0) {
       const reasons = acquisition.failed.map(({ name, detail }) => `${name}: ${detail}`);
@@ -146,9 +150,10 @@ async function comparedBy<Held>(
     }
     const comparing = new Counter('comparisons', trials.mated.length + trials.nonMated.length);
     const compared = {
-      mated: await compareAll(comparer, trials.mated, comparing),
-      nonMated: await compareAll(comparer, trials.nonMated, comparing),
+      mated: await compareAll(comparer, trials.mated, comparing, interrupted),
+      nonMated: await compareAll(comparer, trials.nonMated, comparing, interrupted),
     };
+    if (isStopped()) return undefined;
     const wanted = { approve: given['approve-fmr'], review: given['review-fmr'] };
     return concludeFrom({ on: given.on, policy, wanted, acquisition, trials, compared });
   } finally {
@@ -160,16 +165,22 @@ async function compareAll<Held>(
   comparer: Comparer<Held>,
   trials: readonly Trial<AcquiredImage<Held>>[],
   counter: Counter,
+  signal: AbortSignal,
 ): Promise<ScoredTrial[]> {
-  const scored = await inLanes(trials, comparer.lanes, async ({ document, live }) => {
+  const compare = async ({ document, live }: Trial<AcquiredImage<Held>>) => {
     const score = await comparer.compare(document.held, live.held);
     counter.count();
     return score === undefined ? [] : [{ document, live, score }];
-  });
+  };
+  const scored = await inLanes(trials, comparer.lanes, compare, signal);
   return scored.flat();
 }
 
-async function report(out: string, evaluation: Evaluation): Promise<number> {
+async function report(out: string, evaluation: Evaluation | undefined): Promise<number> {
+  if (!evaluation) {
+    console.error('Stopped. The same command begins anew, but answers of Rekognition are kept.');
+    return INTERRUPTED;
+  }
   const [page, data] = [join(out, 'report.html'), join(out, 'report.json')];
   await writeWholeFile(page, htmlReport(evaluation));
   await writeWholeFile(data, `${JSON.stringify(evaluation, null, 2)}\n`);

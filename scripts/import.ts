@@ -18,15 +18,13 @@ import { readUsers, type User } from './import/users';
 import { withRemedies } from './support/aws-remedies';
 import { Counter } from './support/counter';
 import { inLanes } from './support/in-lanes';
+import { INTERRUPTED, stopAtInterrupt } from './support/interrupt';
 
 /** Calls a second of each operation: the quota of most regions, and as many as the embedded stack can take. */
 const RATES = { aws: 5, embedded: 1_000 } as const;
 
 /** Users under way at a time: enough to keep the pace although each waits for several answers in turn. */
 const LANES = 12;
-
-/** What the shell says of a command that was interrupted. */
-const INTERRUPTED = 130;
 
 const CONSENT_REMEDY =
   'say by what these faces may be kept, in 10 to 500 characters, such as "Explicit consent in the app, text of 2026-03": it is recorded with each';
@@ -128,16 +126,6 @@ function announcePrice(users: number, deployment: Deployment, rate: number, yes:
 
 const digestOf = (users: readonly User[]): string =>
   createHash('sha256').update(JSON.stringify(users)).digest('hex');
-
-/** The first Ctrl-C lets what is under way come to its end; the second ends at once, as ever. */
-function stopAtInterrupt(): AbortSignal {
-  const controller = new AbortController();
-  process.once('SIGINT', () => {
-    process.stderr.write('\nStopping: what is under way comes to its end.\n');
-    controller.abort();
-  });
-  return controller.signal;
-}
 
 async function conclude(out: string, users: readonly User[], journal: Journal): Promise<number> {
   const { outcomes } = journal;

@@ -1,7 +1,12 @@
 import { photographApplicant } from './screenshots/applicant';
 import { photographConsole } from './screenshots/console';
+import { photographEvaluation } from './screenshots/evaluation';
 
-const albums = { applicant: photographApplicant, console: photographConsole };
+const albums = {
+  applicant: photographApplicant,
+  console: photographConsole,
+  evaluation: photographEvaluation,
+};
 
 /** Takes the pictures of the documentation anew: all of them, or those of the album that is named. */
 async function main(): Promise<void> {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { operation } from '../shared/api/operation';
 import { listRows } from '../shared/list-verifications';
+import type { Filter } from '../shared/listing/query-input';
 import { verificationSchema } from '../shared/verification';
 import { tables } from './environment';
 import { partitionsOf } from './listed-partitions';
@@ -44,10 +45,14 @@ const scored = {
   ],
 };
 
+/** What a test subject asked for says nothing of people. */
+const unforced: Filter = { attribute: 'forced', absent: true };
+
 export const listScores = operation('listScores', async ({ caller, query }) => {
+  const { partitions, filters } = partitionsOf({}, caller);
   const { items, ...page } = await listRows(
     tables.verifications,
-    { ...query, ...partitionsOf({}, caller), order: 'newest' },
+    { ...query, partitions, filters: [...filters, unforced], order: 'newest' },
     scored,
   );
   return { items: items.map(toScores), ...page };

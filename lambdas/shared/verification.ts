@@ -178,6 +178,8 @@ export const verificationSchema = z.object({
   match: matchVerdictSchema.optional(),
   duplicates: duplicatesSchema.optional(),
   enrolment: enrolmentSchema.optional(),
+  /** A test subject asked for its outcome: nobody was verified. */
+  forced: z.literal(true).optional(),
   /** What the newest wait for a reviewer asks or asked. */
   reviewOf: reviewOfSchema.optional(),
   claim: claimSchema.optional(),

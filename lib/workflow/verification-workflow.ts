@@ -18,6 +18,7 @@ import { HandlerFunction } from '../functions/handler-function';
 import { allow, allowKeyThrough } from '../functions/permissions';
 import type { FaceCollections } from '../storage/face-collections';
 import type { Tables } from '../storage/tables';
+import { withTestSubjects } from './test-subjects';
 
 const definitionFile = join(__dirname, '..', '..', 'statemachine', 'verification.asl.json');
 
@@ -30,6 +31,8 @@ export interface VerificationWorkflowProps {
   readonly outcomes: EventBus;
   readonly policy: Policy;
   readonly encryptionKey: Key;
+  /** Whether subjects may ask for an outcome; see {@link withTestSubjects}. */
+  readonly testSubjects: boolean;
 }
 
 /** The state machine of `statemachine/verification.asl.json` and the two functions it invokes. */
@@ -38,7 +41,8 @@ export class VerificationWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: VerificationWorkflowProps) {
     super(scope, id);
-    const { tables, evidence, collections, outcomes, policy, encryptionKey } = props;
+    const { tables, evidence, collections, outcomes, policy, encryptionKey, testSubjects } = props;
+    const definition = readFileSync(definitionFile, 'utf8');
 
     const detectDocumentFace = new HandlerFunction(this, 'DetectDocumentFace', {
       folder: 'detect-document-face',
@@ -88,7 +92,9 @@ export class VerificationWorkflow extends Construct {
       // Named, because the CDK binds the role's use of the key to the name it is given here, and to none otherwise.
       stateMachineName: STATE_MACHINE_NAME,
       stateMachineType: StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromString(readFileSync(definitionFile, 'utf8')),
+      definitionBody: DefinitionBody.fromString(
+        testSubjects ? withTestSubjects(definition) : definition,
+      ),
       definitionSubstitutions: {
         VerificationsTable: tables.verifications.tableName,
         EvidenceBucket: evidence.bucketName,

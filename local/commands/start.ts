@@ -9,6 +9,9 @@ import { withProgress } from './progress';
 
 export const DEFAULT_PORT = 4510;
 
+/** What sets the stack apart from one for real people. */
+const TEST_STAGE = `${pc.bold('This is a test stage:')} subjects such as honnin.test:approve come to the outcome they name, with no\ndocument and no face. --stage production does without.\n\n`;
+
 const options = z.object({
   port: z.coerce
     .number({ error: 'give a number between 1 and 65535' })
@@ -22,16 +25,18 @@ const options = z.object({
     .transform((path) => resolve(path)),
   policy: z.string().optional(),
   webhooks: z.string().optional(),
+  stage: z.enum(['production', 'test'], { error: 'give production or test' }).default('test'),
   quotas: z.boolean().default(false),
 });
 
 async function start(): Promise<number> {
-  const { port, data, policy, webhooks, quotas } = readArguments(
+  const { port, data, policy, webhooks, stage, quotas } = readArguments(
     {
       port: { type: 'string' },
       data: { type: 'string' },
       policy: { type: 'string' },
       webhooks: { type: 'string' },
+      stage: { type: 'string' },
       quotas: { type: 'boolean' },
     },
     options,
@@ -40,6 +45,7 @@ async function start(): Promise<number> {
     startEmbeddedAws({
       dataFolder: data,
       port,
+      stage,
       quotas,
       pages: true,
       ...(policy === undefined ? {} : { policy }),
@@ -76,7 +82,7 @@ ${pc.bold('Or put images of your own through it:')}
 
   npm run verify -- --document id.jpg --face me.jpg
 
-Ctrl-C stops it; everything is kept.`);
+${stage === 'test' ? TEST_STAGE : ''}Ctrl-C stops it; everything is kept.`);
 
   const failure = await Promise.race([interrupted(), stack.failure]);
   console.log('\nStopping …');

@@ -32,6 +32,8 @@ export interface SynthesisOptions {
   readonly policy?: string | undefined;
   /** Path of a JSON file; no webhooks unless given. */
   readonly webhooks?: string | undefined;
+  /** Production unless given; on a test stage subjects may ask for an outcome. */
+  readonly stage?: 'production' | 'test' | undefined;
 }
 
 /**
@@ -60,7 +62,8 @@ async function synthesizeInto(path: string, options: SynthesisOptions): Promise<
 
 async function runSynthesis(output: string, options: SynthesisOptions): Promise<void> {
   const entry = join(projectRoot, 'local', 'template', 'synthesis.ts');
-  const context = Object.fromEntries(filesOf(options).map(([name, path]) => [name, resolve(path)]));
+  const files = filesOf(options).map(([name, path]) => [name, resolve(path)] as const);
+  const context = { ...Object.fromEntries(files), stage: options.stage };
   try {
     await promisify(execFile)(
       process.execPath,
@@ -82,13 +85,14 @@ async function runSynthesis(output: string, options: SynthesisOptions): Promise<
 }
 
 async function cachedAt(options: SynthesisOptions): Promise<string> {
-  const settings = await Promise.all(
+  const files = await Promise.all(
     filesOf(options).map(async ([name, path]) => [
       name,
       await readFile(path, 'utf8').catch(() => path),
     ]),
   );
-  return join(templatesFolder, `${await fingerprint(sources, JSON.stringify(settings))}.json`);
+  const settings = JSON.stringify([options.stage ?? 'production', files]);
+  return join(templatesFolder, `${await fingerprint(sources, settings)}.json`);
 }
 
 /** The files that a deployment is given, by the names of its settings. */

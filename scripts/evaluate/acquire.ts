@@ -36,20 +36,23 @@ const MOST_BYTES = 5_242_880;
  * Judges documents as a deployment does and crops their faces, and looks for a face in live images.
  *
  * @param count called after each image
+ * @param signal once aborted, images that were not begun are missing
  */
 export async function acquireImages<Held>(
   images: readonly LabelledImage[],
   comparer: Comparer<Held>,
   policy: DocumentPolicy,
   count: () => void,
+  signal: AbortSignal,
 ): Promise<Acquisition<Held>> {
   const acquired: AcquiredImage<Held>[] = [];
   const failed: FailedImage[] = [];
-  const outcomes = await inLanes(images, comparer.lanes, async (image) => {
+  const acquireOne = async (image: LabelledImage) => {
     const outcome = await acquire(image, comparer, policy);
     count();
     return { image, outcome };
-  });
+  };
+  const outcomes = await inLanes(images, comparer.lanes, acquireOne, signal);
   for (const { image, outcome } of outcomes) {
     if ('held' in outcome) acquired.push({ ...image, ...outcome });
     else failed.push({ ...image, ...outcome });

@@ -1,18 +1,10 @@
 import type { Policy } from '../../lambdas/shared/policy';
 import type { Acquisition, FailedImage } from './acquire';
 import type { LabelledImage } from './labels';
-import { rateOf, Scores, type Rate } from './rates';
+import { rateOf, Scores, type Rate, type ThresholdRates } from './rates';
 import { ratesBySegment, type Compared, type ScoredTrial, type SegmentRates } from './segments';
 import { suggest, type Suggestions, type WantedRates } from './suggest';
 import type { Trials } from './trials';
-
-/** Rates at a threshold. */
-export interface ThresholdRates {
-  /** Similarity from which faces match, 0–100. */
-  readonly threshold: number;
-  readonly fmr: Rate;
-  readonly fnmr: Rate;
-}
 
 /** A comparison that stands out, by the names of its images. */
 export interface NamedScore {
@@ -102,11 +94,7 @@ export function concludeFrom({
   const { acquired, failed } = acquisition;
   const images: readonly LabelledImage[] = [...acquired, ...failed];
   const scores = new Scores(scoresOf(compared.mated), scoresOf(compared.nonMated));
-  const ratesAt = (threshold: number): ThresholdRates => ({
-    threshold,
-    fmr: scores.fmr(threshold),
-    fnmr: scores.fnmr(threshold),
-  });
+  const ratesAt = (threshold: number): ThresholdRates => scores.at(threshold);
   const suggestions = suggest(scores, wanted);
   const { approveFrom, reviewFrom } = policy.match;
   const suggested = [suggestions.approveFrom.threshold, suggestions.reviewFrom.threshold].filter(
@@ -143,7 +131,7 @@ export function concludeFrom({
     policy: { approveFrom, reviewFrom },
     suggestions,
     segmentsAt,
-    segments: ratesBySegment(acquisition, compared, segmentsAt),
+    segments: ratesBySegment(acquisition, compared, segmentsAt, CURVE),
     extremes: {
       lowestMated: named([...compared.mated].sort((one, other) => one.score - other.score)),
       highestNonMated: named([...compared.nonMated].sort((one, other) => other.score - one.score)),

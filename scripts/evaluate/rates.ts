@@ -38,6 +38,14 @@ export const trialsToShow = (bound: number): number => Math.ceil(3 / bound);
  */
 export const FEWEST_TRIALS = 30;
 
+/** Rates at a threshold. */
+export interface ThresholdRates {
+  /** Similarity from which faces match, 0–100. */
+  readonly threshold: number;
+  readonly fmr: Rate;
+  readonly fnmr: Rate;
+}
+
 /** Similarities (0–100) of the comparisons that were made. */
 export class Scores {
   private readonly mated: readonly number[];
@@ -59,6 +67,14 @@ export class Scores {
     return rateOf(countBelow(this.mated, threshold), this.mated.length);
   }
 
+  at(threshold: number): ThresholdRates {
+    return { threshold, fmr: this.fmr(threshold), fnmr: this.fnmr(threshold) };
+  }
+
+  get medians(): { readonly mated: number | null; readonly nonMated: number | null } {
+    return { mated: medianOf(this.mated), nonMated: medianOf(this.nonMated) };
+  }
+
   /** How the scores are spread: shares of each kind in ranges of equal width, from 0 to 100. */
   histogram(width: number): { from: number; mated: number; nonMated: number }[] {
     return Array.from({ length: Math.ceil(100 / width) }, (_, index) => {
@@ -73,6 +89,10 @@ export class Scores {
     });
   }
 }
+
+/** @param scores in ascending order */
+const medianOf = (scores: readonly number[]): number | null =>
+  scores[Math.floor((scores.length - 1) / 2)] ?? null;
 
 /** @param scores in ascending order */
 function countBelow(scores: readonly number[], threshold: number): number {

@@ -1,6 +1,6 @@
 import type { Acquisition } from './acquire';
 import type { LabelledImage } from './labels';
-import { FEWEST_TRIALS, rateOf, Scores, type Rate } from './rates';
+import { FEWEST_TRIALS, rateOf, Scores, type Rate, type ThresholdRates } from './rates';
 import type { Trial } from './trials';
 
 /** A comparison and how similar it found the faces, 0–100. */
@@ -16,6 +16,10 @@ export interface GroupRates {
   /** False match rate among people of the group. */
   readonly fmr: Rate;
   readonly fnmr: Rate;
+  /** Medians of the scores (0–100) of the group; null without any. */
+  readonly medians: { readonly mated: number | null; readonly nonMated: number | null };
+  /** Rates over thresholds, for pictures; empty where there are too few comparisons to draw any. */
+  readonly curve: readonly ThresholdRates[];
 }
 
 export type RateName = 'fta' | 'fmr' | 'fnmr';
@@ -51,11 +55,13 @@ const rateNames: readonly RateName[] = ['fta', 'fmr', 'fnmr'];
  * goes with the other one. So false matches are those within a group, where they are the most likely.
  *
  * @param threshold similarity (0–100) from which faces match
+ * @param thresholds those of the curves
  */
 export function ratesBySegment(
   { acquired, failed }: Acquisition<unknown>,
   compared: Compared,
   threshold: number,
+  thresholds: readonly number[],
 ): SegmentRates[] {
   const images: readonly LabelledImage[] = [...acquired, ...failed];
   const segments = [...new Set(images.flatMap((image) => Object.keys(image.segments)))];
@@ -65,12 +71,16 @@ export function ratesBySegment(
       const within = (trials: readonly ScoredTrial[]): number[] =>
         trials.filter((trial) => groupOf(trial, segment) === value).map(({ score }) => score);
       const scores = new Scores(within(compared.mated), within(compared.nonMated));
+      const [fmr, fnmr] = [scores.fmr(threshold), scores.fnmr(threshold)];
+      const enough = Math.min(fmr.trials, fnmr.trials) >= FEWEST_TRIALS;
       const isOf = (image: LabelledImage): boolean => image.segments[segment] === value;
       return {
         value,
         fta: rateOf(failed.filter(isOf).length, images.filter(isOf).length),
-        fmr: scores.fmr(threshold),
-        fnmr: scores.fnmr(threshold),
+        fmr,
+        fnmr,
+        medians: scores.medians,
+        curve: enough ? thresholds.map((at) => scores.at(at)) : [],
       };
     });
     return { segment, groups, differentials: rateNames.map((name) => differ(groups, name)) };

@@ -39,7 +39,7 @@ export class Journal {
     const [first, ...others] = lines;
     if (!first) {
       await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, `${JSON.stringify({ import: facts })}\n`);
+      await writeFile(path, `${JSON.stringify({ import: facts })}\n`, { mode: 0o600 });
       return journal;
     }
     const before = 'import' in first ? first.import : {};

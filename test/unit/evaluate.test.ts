@@ -128,6 +128,7 @@ describe('Segments', () => {
         nonMated: [{ document: bDocument, live: aLive, score: 98 }],
       },
       95,
+      [95],
     );
     expect(rates?.groups).toMatchObject([
       { value: 'left', fta: { errors: 0, trials: 2 }, fnmr: { errors: 0, trials: 1 } },
@@ -154,6 +155,7 @@ describe('Segments', () => {
         nonMated: [],
       },
       95,
+      [95],
     );
     expect(rates?.differentials.find(({ rate }) => rate === 'fnmr')).toEqual({
       rate: 'fnmr',

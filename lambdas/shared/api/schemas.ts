@@ -75,6 +75,10 @@ export const verificationView = z
     subjectId: z.string().optional().describe('Absent once erased'),
     status: statusSchema,
     reason: reasonSchema.optional(),
+    forced: z
+      .literal(true)
+      .optional()
+      .describe('A test subject asked for the outcome, on a test stage: nobody was verified'),
     policyVersion: z.string(),
     createdAt: dateTime,
     updatedAt: dateTime,

@@ -18,7 +18,8 @@ export interface Partition {
 export type Filter =
   | { readonly attribute: string; readonly oneOf: readonly string[] }
   | { readonly attribute: string; readonly atLeast: number }
-  | { readonly attribute: string; readonly atMost: number };
+  | { readonly attribute: string; readonly atMost: number }
+  | { readonly attribute: string; readonly absent: true };
 
 export interface PartitionQuery {
   readonly table: string;
@@ -51,6 +52,7 @@ export function queryInput(query: PartitionQuery): QueryCommandInput {
   };
   const condition = (filter: Filter): string => {
     const attribute = path(filter.attribute);
+    if ('absent' in filter) return `attribute_not_exists(${attribute})`;
     if ('oneOf' in filter) return `${attribute} IN (${filter.oneOf.map(operand).join(', ')})`;
     return 'atLeast' in filter
       ? `${attribute} >= ${operand(filter.atLeast)}`

@@ -1,10 +1,14 @@
 import { placeOn, type Axis } from './axis';
 import { escaped } from './markup';
 
+export const lineStyles = ['first', 'second', 'third', 'fourth'] as const;
+
+export type LineStyle = (typeof lineStyles)[number];
+
 /** A line of a picture. Lines differ in their dashes, too, for whoever does not tell the colours apart. */
 export interface Line {
   readonly title: string;
-  readonly style: 'first' | 'second';
+  readonly style: LineStyle;
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
@@ -67,7 +71,7 @@ export function lineChart({ id, title, description, x, y, lines, marks }: LineCh
     return path.length === 0 ? '' : `<path class="line ${style}" d="M ${path.join(' L ')}"/>`;
   });
   const legend = lines.map(({ title: name, style }, index) => {
-    const left = LEFT + index * 240;
+    const left = LEFT + (index * innerWidth) / Math.max(2, lines.length);
     return `<path class="line ${style}" d="M ${left} 40 h 32"/><text x="${left + 40}" y="44">${escaped(name)}</text>`;
   });
   const parts = [...grid, ...bottomAxis(x, HEIGHT, across), ...drawn, ...upright, ...legend];

@@ -1,9 +1,9 @@
 import type { Evaluation, NamedScore } from '../evaluation';
-import type { SegmentRates } from '../segments';
-import { caveats, differentialText, percent, rateText, rateTitles, suggestionText } from '../words';
+import { caveats, percent, rateText, suggestionText } from '../words';
 import { errorAxis, scoreAxis, shareAxis } from './axis';
-import { intervalChart, lineChart } from './charts';
+import { lineChart } from './charts';
 import { escaped, figure, htmlTable } from './markup';
+import { segmentSection } from './segment-section';
 import { style } from './style';
 
 /** The whole report as one HTML page that needs nothing beside it. */
@@ -153,36 +153,6 @@ function acquisitionSection({ failureToAcquire: { document, live, images } }: Ev
   if (images.length === 0) return rates;
   const failed = images.map(({ image, reason, detail }) => [image, reason, detail]);
   return `${rates}<details><summary>Which images</summary>${htmlTable('Images that failed', ['Image', 'Reason', 'Detail'], failed)}</details>`;
-}
-
-function segmentSection(
-  { segment, groups, differentials }: SegmentRates,
-  index: number,
-  threshold: number,
-): string {
-  const table = htmlTable(
-    `Rates by ${segment}, at a threshold of ${threshold}; false matches within the group`,
-    [segment, 'Failure to acquire', 'False match (FMR)', 'False non-match (FNMR)'],
-    groups.map(({ value, fta, fmr, fnmr }) => [value, ...[fta, fmr, fnmr].map(rateText)]),
-  );
-  const pictures = differentials.map(({ rate }) => {
-    const intervals = groups.flatMap((group) => {
-      const { rate: value, low, high } = group[rate];
-      return value === null ? [] : [{ title: group.value, low, value, high }];
-    });
-    return intervalChart({
-      id: `segment-${index}-${rate}`,
-      title: `${segment}: ${rateTitles[rate]} rate with its 95 % interval`,
-      description: 'The figures stand in the table above.',
-      x: shareAxis('Rate', Math.max(...intervals.map(({ high }) => high))),
-      intervals,
-    });
-  });
-  const sentences = differentials.map((one) => `<p>${escaped(differentialText(one))}.</p>`);
-  return `<h2>By ${escaped(segment)}</h2>
-${table}
-${sentences.join('\n')}
-<figure>${pictures.join('\n')}</figure>`;
 }
 
 const extremesTable = (caption: string, scores: readonly NamedScore[]): string =>

@@ -13,9 +13,12 @@ import {
 } from '../../../local/applicant/api-client';
 import type { AuditTrail, Session, Status, Verification } from '../../../local/applicant/api-views';
 import { HeadlessApplicant, type Belongings } from '../../../local/applicant/headless-applicant';
-import type { Clock } from '../../../local/clock';
 import { LivenessClient } from '../../../local/applicant/liveness-client';
-import { startEmbeddedAws, type EmbeddedAws } from '../../../local/embedded-aws';
+import {
+  startEmbeddedAws,
+  type EmbeddedAws,
+  type EmbeddedAwsOptions,
+} from '../../../local/embedded-aws';
 import type { EndpointName } from '../../../local/embedded/endpoints';
 import { eventually } from './eventually';
 
@@ -31,9 +34,7 @@ export interface Begun {
 
 const consent = { textVersion: 'test-1', language: 'en' } as const;
 
-export interface StackOptions {
-  readonly pages?: boolean;
-  readonly clock?: Clock;
+export interface StackOptions extends Pick<EmbeddedAwsOptions, 'pages' | 'clock' | 'stage'> {
   readonly webhooks?: readonly object[];
 }
 
@@ -51,11 +52,12 @@ export class Stack {
    * @param policy the default policy where it says nothing
    * @param pages whether it is to serve the pages, too
    * @param clock the machine's unless given
+   * @param stage production unless given
    * @param webhooks endpoints that applications are told at
    */
   static async start(
     policy: object = {},
-    { pages = false, clock, webhooks }: StackOptions = {},
+    { pages = false, clock, stage, webhooks }: StackOptions = {},
   ): Promise<Stack> {
     const dataFolder = await mkdtemp(join(tmpdir(), 'honnin-e2e-'));
     const policyFile = join(dataFolder, 'policy.json');
@@ -69,6 +71,7 @@ export class Stack {
         pages,
         ...(clock && { clock }),
         ...(webhooks && { webhooks: webhooksFile }),
+        ...(stage && { stage }),
       }),
       LivenessClient.start(),
     ]);

@@ -1,6 +1,7 @@
 /** What the types of audit events mean. */
 const names: Readonly<Record<string, string>> = {
   'verification.created': 'Verification created',
+  'verification.forced': 'Outcome forced by a test subject',
   'consent.given': 'Applicant consented',
   'link.renewed': 'Applicant’s link renewed',
   'document.upload_ignored': 'Further upload ignored',

@@ -1,3 +1,4 @@
+import Badge from '@cloudscape-design/components/badge';
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import type { ReviewedVerification } from '../api/review-api';
 import { reasonLabels } from '../interface/labels';
@@ -11,11 +12,12 @@ export interface SummaryProps {
 
 /** Where a verification stands, in a line; it may be part of a paragraph. */
 export function Summary({ verification }: SummaryProps) {
-  const { id, status, reason, createdAt } = verification;
+  const { id, status, reason, forced, createdAt } = verification;
   return (
     <span className="verification-summary">
       <VerificationStatus status={status} />
       {reason && <span>{reasonLabels[reason]}</span>}
+      {forced && <Badge>Forced by a test subject</Badge>}
       <span>
         started <Age time={createdAt} />
       </span>

@@ -38,8 +38,13 @@ export const columns: readonly Column[] = [
   {
     id: 'status',
     heading: 'Status',
-    text: ({ status }) => statusLabels[status],
-    cell: ({ status }) => <VerificationStatus status={status} />,
+    text: ({ status, forced }) => statusLabels[status] + (forced ? ' (forced)' : ''),
+    cell: ({ status, forced }) => (
+      <>
+        <VerificationStatus status={status} />
+        {forced && ' (forced)'}
+      </>
+    ),
     shown: true,
   },
   {
