@@ -7,12 +7,17 @@ import { readSettings } from './settings';
  * The CDK app: one stack.
  *
  * @param context values that take precedence over `cdk.json`
+ * @param loopbackWebhooks lets webhooks go to the machine they are sent from, without TLS: for the embedded AWS, which
+ *   alone asks for it here; no setting of a deployment can
  * @throws Error when a setting or the policy is wrong; see {@link readSettings}
  */
-export function createApp(context: Record<string, unknown> = {}): App {
+export function createApp(
+  context: Record<string, unknown> = {},
+  { loopbackWebhooks = false } = {},
+): App {
   const app = new App({ context: { ...cdk.context, ...context } });
   new HonninStack(app, 'Honnin', {
-    settings: readSettings((name) => app.node.tryGetContext(name)),
+    settings: readSettings((name) => app.node.tryGetContext(name), loopbackWebhooks),
     description:
       'Identity verification: documents, liveness, faces, decisions and their audit trail',
   });

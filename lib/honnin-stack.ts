@@ -9,6 +9,7 @@ import { VerificationApi } from './api/verification-api';
 import { MonthlyBudget } from './costs/monthly-budget';
 import { EventHandlers } from './events/event-handlers';
 import { Reconciliation } from './events/reconciliation';
+import { StatusEvents } from './events/status-events';
 import { Reviewers, signInHosts } from './identity/reviewers';
 import { checkLivenessRegion } from './liveness-region';
 import { Monitoring } from './monitoring/monitoring';
@@ -19,6 +20,7 @@ import { Retention } from './retention/retention';
 import { Evidence, evidenceHost } from './storage/evidence';
 import { FaceCollections } from './storage/face-collections';
 import { Tables } from './storage/tables';
+import { Webhooks } from './webhooks/webhooks';
 import { WebApp } from './pages/web-app';
 import { VerificationWorkflow } from './workflow/verification-workflow';
 
@@ -36,6 +38,7 @@ export class HonninStack extends Stack {
       stage,
       protectData,
       policy,
+      webhooks: endpoints,
       budget,
       livenessBudget,
       alarmEmail,
@@ -119,6 +122,18 @@ export class HonninStack extends Stack {
       encryptionKey,
       policy,
     });
+    const { deadLetters: undeliverable } = new StatusEvents(this, 'StatusEvents', {
+      tables,
+      outcomes,
+      encryptionKey,
+    });
+    const webhooks = new Webhooks(this, 'Webhooks', {
+      endpoints,
+      tables,
+      outcomes,
+      undeliverable,
+      encryptionKey,
+    });
     const api = new VerificationApi(this, 'Api', {
       tables,
       outcomes,
@@ -144,7 +159,7 @@ export class HonninStack extends Stack {
     }
     if (budget) new MonthlyBudget(this, 'MonthlyBudget', budget);
     const { topic: alarmTopic } = new Monitoring(this, 'Monitoring', {
-      watched: watch(this, { stateMachine, restApi: api.restApi }),
+      watched: watch(this, { stateMachine, restApi: api.restApi, webhooks: webhooks.queue }),
       policy,
       livenessBudget,
       encryptionKey,
@@ -163,6 +178,10 @@ export class HonninStack extends Stack {
       LivenessSessionsTableName: tables.livenessSessions.tableName,
       AbuseTableName: tables.abuse.tableName,
       LivenessSpendingTableName: tables.livenessSpending.tableName,
+      WebhookDeliveriesTableName: tables.webhookDeliveries.tableName,
+      WebhookQueueUrl: webhooks.queue.queueUrl,
+      WebhookDeadLetterQueueUrl: webhooks.deadLetters.queueUrl,
+      WebhookEndpoints: endpoints.map(({ name }) => name).join(',') || '-',
       EvidenceBucketName: evidence.bucket.bucketName,
       SubjectsTableName: tables.subjects.tableName,
       MentionsTableName: tables.mentions.tableName,

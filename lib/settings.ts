@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { parseEndpoints, type Endpoint } from '../lambdas/shared/webhooks/endpoints';
 import { defaultPolicy, parsePolicy, type Policy } from '../lambdas/shared/policy';
 
 const WEB_ORIGIN_REMEDY =
@@ -88,6 +89,7 @@ const contextSchema = z
       })
       .optional(),
     policy: z.string({ error: 'policy: give the path of a JSON file' }).optional(),
+    webhooks: z.string({ error: 'webhooks: give the path of a JSON file' }).optional(),
     monthlyBudget: dollars(BUDGET_REMEDY),
     budgetEmail: z
       .email({ error: 'budgetEmail: give the e-mail address to be told of what is spent' })
@@ -143,6 +145,8 @@ export interface Settings {
   /** A web ACL of the operator's to put before the pages, too. */
   readonly webAclArn?: string;
   readonly policy: Policy;
+  /** Where applications are told of changes of status. */
+  readonly webhooks: readonly Endpoint[];
   /** Collections that faces are enrolled in, and how many of them, from the first, are full. */
   readonly faceCollections: { readonly count: number; readonly full: number };
   /** Nobody is told of what is spent unless given. */
@@ -157,9 +161,13 @@ export interface Settings {
  * Reads the settings of a deployment.
  *
  * @param context looks up a value of the CDK context by name
- * @throws Error naming each wrong setting, or each wrong field of the policy file, and the remedy
+ * @param loopbackWebhooks whether webhooks may go to the machine that they are sent from
+ * @throws Error naming each wrong setting, or each wrong field of a file, and the remedy
  */
-export function readSettings(context: (name: string) => unknown): Settings {
+export function readSettings(
+  context: (name: string) => unknown,
+  loopbackWebhooks = false,
+): Settings {
   const parsed = contextSchema.safeParse({
     webOrigin: context('webOrigin'),
     webCertificateArn: context('webCertificateArn'),
@@ -168,6 +176,7 @@ export function readSettings(context: (name: string) => unknown): Settings {
     waf: context('waf'),
     webAclArn: context('webAclArn'),
     policy: context('policy'),
+    webhooks: context('webhooks'),
     monthlyBudget: context('monthlyBudget'),
     budgetEmail: context('budgetEmail'),
     livenessBudget: context('livenessBudget'),
@@ -178,7 +187,8 @@ export function readSettings(context: (name: string) => unknown): Settings {
   if (!parsed.success)
     throw new Error(parsed.error.issues.map(({ message }) => message).join('\n'));
   const { webOrigin, webCertificateArn, protectData, policy } = parsed.data;
-  const { monthlyBudget, budgetEmail, livenessBudget, alarmEmail, waf, webAclArn } = parsed.data;
+  const { webhooks, monthlyBudget, budgetEmail, livenessBudget, alarmEmail, waf, webAclArn } =
+    parsed.data;
   const { faceCollections, fullFaceCollections, stage } = parsed.data;
   return {
     ...(webOrigin !== undefined &&
@@ -189,7 +199,11 @@ export function readSettings(context: (name: string) => unknown): Settings {
     protectData,
     waf,
     ...(webAclArn !== undefined && { webAclArn }),
-    policy: policy === undefined ? defaultPolicy : parsePolicy(readPolicyFile(policy)),
+    policy: policy === undefined ? defaultPolicy : parsePolicy(readJsonFile('policy', policy)),
+    webhooks:
+      webhooks === undefined
+        ? []
+        : parseEndpoints(readJsonFile('webhooks', webhooks), { loopback: loopbackWebhooks }),
     faceCollections: { count: faceCollections, full: fullFaceCollections },
     ...(monthlyBudget !== undefined &&
       budgetEmail !== undefined && { budget: { dollars: monthlyBudget, email: budgetEmail } }),
@@ -203,12 +217,12 @@ function isOriginOfDomain(text: string): boolean {
   return URL.canParse(text) && text === `https://${new URL(text).hostname}`;
 }
 
-function readPolicyFile(path: string): unknown {
+function readJsonFile(setting: string, path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
-    throw new Error(`The policy file ${path} could not be read as JSON: ${cause}`, {
+    throw new Error(`The ${setting} file ${path} could not be read as JSON: ${cause}`, {
       cause: error,
     });
   }

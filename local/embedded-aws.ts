@@ -31,6 +31,8 @@ export interface EmbeddedAwsOptions {
   readonly policy?: string;
   /** Further settings of the deployment, as `-c name=value` gives them to the CDK. */
   readonly context?: Readonly<Record<string, string>>;
+  /** Path of a JSON file of endpoints, which may be on this machine; nobody is told of anything unless given. */
+  readonly webhooks?: string;
   /** Production unless given. */
   readonly stage?: 'production' | 'test';
   readonly clock?: Clock;
@@ -91,6 +93,7 @@ export async function startEmbeddedAws({
   port = 0,
   policy,
   context,
+  webhooks,
   stage,
   clock = systemClock,
   quotas = false,
@@ -109,7 +112,7 @@ export async function startEmbeddedAws({
     closing.add(() => engineStarts.then((engine) => engine.close()));
     const [engine, template] = await Promise.all([
       engineStarts,
-      synthesize({ policy, stage, context }),
+      synthesize({ policy, webhooks, stage, context }),
     ]);
     const resolved = resolveTemplate(template, { ...deployment, origin });
     const logError = console.error;

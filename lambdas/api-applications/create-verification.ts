@@ -1,13 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { ExecutionAlreadyExists, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import canonicalize from 'canonicalize';
 import { counterKey } from '../shared/abuse/counter-key';
 import { assertFree, type HoldWords } from '../shared/abuse/holds';
 import { operation, type RequestOf } from '../shared/api/operation';
 import { ConflictError, UnavailableError } from '../shared/api/errors';
-import { createApplicantToken, formatUuid, type ApplicantToken } from '../shared/applicant-token';
+import { createApplicantToken, type ApplicantToken } from '../shared/applicant-token';
 import { appendAuditEvent, createWithAuditEvent } from '../shared/audit/append-audit-event';
 import { stepFunctions } from '../shared/clients/step-functions';
+import { derivedId } from '../shared/derived-id';
 import { logger } from '../shared/logger';
 import { createRedirectSecret } from '../shared/return-url';
 import type { Verification } from '../shared/verification';
@@ -29,7 +30,7 @@ interface Fresh {
 export const createVerification = operation('createVerification', async (request) => {
   const key = request.headers['Idempotency-Key'];
   const { applicationId } = request.caller;
-  const id = key === undefined ? randomUUID() : idFromKey(applicationId, key);
+  const id = key === undefined ? randomUUID() : derivedId(applicationId, key);
   await assertFree(environment.ABUSE_TABLE, [await counterOf(request)], words);
   const fresh = { link: createApplicantToken(id), redirectSecret: createRedirectSecret() };
   const { token } = fresh.link;
@@ -55,17 +56,6 @@ const words: HoldWords = {
 
 const counterOf = ({ caller: { applicationId }, body: { subjectId } }: Request): Promise<string> =>
   counterKey(environment.COUNTER_KEY_ARN, { by: 'subject', applicationId, subjectId });
-
-/** A UUID (version 8, RFC 9562) that only this application's key leads to. */
-function idFromKey(applicationId: string, key: string): string {
-  const bytes = createHash('sha256')
-    .update(JSON.stringify([applicationId, key]))
-    .digest()
-    .subarray(0, 16);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return formatUuid(bytes);
-}
 
 function expiry({ policy }: Pick<Verification, 'policy'>): string {
   return new Date(Date.now() + policy.applicantToken.lifetimeSeconds * 1000).toISOString();

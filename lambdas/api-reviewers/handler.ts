@@ -15,6 +15,8 @@ import { reviewVerification } from './review-verification';
 import { getSigningKey } from './signing-key';
 import { getStanding, liftHolds } from './standing';
 import { viewImage } from './view-image';
+import { listWebhookFailures } from './list-webhook-failures';
+import { listWebhooks } from './list-webhooks';
 
 /** Answers reviewers. */
 export const handler = createApi(['reviewer'], environment.WEB_ORIGIN, [
@@ -27,6 +29,8 @@ export const handler = createApi(['reviewer'], environment.WEB_ORIGIN, [
   viewImage,
   exportVerification,
   getSigningKey,
+  listWebhooks,
+  listWebhookFailures,
   claimReview,
   releaseReview,
   reviewVerification,

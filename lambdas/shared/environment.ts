@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { abusePolicySchema, parsePolicy } from './policy';
+import { deployedEndpoints } from './webhooks/endpoints';
 
 const tableName = z.string().min(3);
 
@@ -53,6 +54,16 @@ const variables = z.object({
   /** The Cognito user pool's issuer URL. */
   REVIEWER_ISSUER: z.url(),
   REVIEWER_CLIENT_ID: z.string().min(1),
+  EVENT_BUS_NAME: z.string().min(1),
+  /** Where a function puts aside what it cannot read. */
+  DEAD_LETTER_QUEUE_URL: z.url(),
+  /** The log of what was sent to applications. */
+  WEBHOOK_DELIVERIES_TABLE: tableName,
+  WEBHOOK_QUEUE_URL: z.url(),
+  /** Where messages to applications go, as JSON: the URL of each endpoint by its name. */
+  WEBHOOK_ENDPOINTS: z.string().transform((value) => deployedEndpoints.parse(JSON.parse(value))),
+  /** Set by the embedded AWS and by no template: messages may go to the machine that this runs on. */
+  LOOPBACK_WEBHOOKS: z.literal('allowed').optional(),
   /** Where Step Functions is when not on AWS, by the SDK's own name for it. */
   AWS_ENDPOINT_URL_SFN: z.url().optional(),
   /** Where liveness videos go when not to AWS; the SDK's own name for it, which browsers cannot read. */
@@ -108,6 +119,7 @@ export const environments = {
     EVENT_BUS: true,
     WEB_ORIGIN: true,
     POLICY: true,
+    WEBHOOK_DELIVERIES_TABLE: true,
     ABUSE_TABLE: true,
     COUNTER_KEY_ARN: true,
     AWS_ENDPOINT_URL_SFN: true,
@@ -127,6 +139,13 @@ export const environments = {
   }),
   'detect-document-face': variables.pick({ EVIDENCE_BUCKET: true }),
   'document-uploaded': variables.pick({ VERIFICATIONS_TABLE: true, AUDIT_EVENTS_TABLE: true }),
+  'publish-status': variables.pick({ EVENT_BUS_NAME: true, DEAD_LETTER_QUEUE_URL: true }),
+  'deliver-webhook': variables.pick({
+    WEBHOOK_DELIVERIES_TABLE: true,
+    WEBHOOK_QUEUE_URL: true,
+    WEBHOOK_ENDPOINTS: true,
+    LOOPBACK_WEBHOOKS: true,
+  }),
   'record-event': variables.pick({
     VERIFICATIONS_TABLE: true,
     AUDIT_EVENTS_TABLE: true,

@@ -7,6 +7,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Policy } from '../../lambdas/shared/policy';
+import { FAILING_INDEX } from '../../lambdas/shared/webhooks/delivery';
 import { HandlerFunction } from '../functions/handler-function';
 import {
   allow,
@@ -141,6 +142,7 @@ export class ApiFunctions extends Construct {
         ...counting,
         STATE_MACHINE_ARN: props.stateMachine.stateMachineArn,
         POLICY: JSON.stringify(props.policy),
+        WEBHOOK_DELIVERIES_TABLE: tables.webhookDeliveries.tableName,
       },
       permissions: this.reviewerPermissions(props),
       logEncryptionKey,
@@ -218,6 +220,13 @@ export class ApiFunctions extends Construct {
         ['byApplication', 'byStatus', 'bySubject', 'byCaseState'].map((index) =>
           indexArn(tables, index),
         ),
+      ),
+      allow(
+        ['dynamodb:Query'],
+        [
+          tables.webhookDeliveries.tableArn,
+          `${tables.webhookDeliveries.tableArn}/index/${FAILING_INDEX}`,
+        ],
       ),
       allow(
         [

@@ -33,6 +33,8 @@ export interface HandlerFunctionProps {
 export class HandlerFunction extends NodejsFunction {
   /** Folder in `lambdas/`, by which people know it. */
   readonly folder: string;
+  /** All that the function may do, but for writing its own logs and traces. */
+  readonly policy: Policy;
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     const entry = join('lambdas', props.folder, 'handler.ts');
@@ -66,7 +68,10 @@ export class HandlerFunction extends NodejsFunction {
       },
     });
     this.folder = props.folder;
-    new Policy(scope, `${id}Policy`, { roles: [role], statements: [...props.permissions] });
+    this.policy = new Policy(scope, `${id}Policy`, {
+      roles: [role],
+      statements: [...props.permissions],
+    });
     this.describeSourceInTemplate(entry, props.nativePackages ?? []);
   }
 

@@ -74,6 +74,8 @@ export class Alarms extends Construct {
     this.noDecisions(watched, policy);
     this.abuse();
     if (limitsLiveness) this.livenessBudget();
+    this.unpublishedChanges(watched);
+    this.webhooks(watched);
     for (const reason of watchedReasons) this.risingRejections(reason);
   }
 
@@ -239,6 +241,68 @@ export class Alarms extends Construct {
           label: 'Tokens replayed or wrong',
         }),
         threshold: 20,
+      },
+    );
+  }
+
+  /** Records of the stream that wait: events, and with them webhooks, are late. */
+  private unpublishedChanges({ functions }: Watched): void {
+    const publisher = functions.find(({ folder }) => folder === 'publish-status');
+    if (!publisher) throw new Error('No function publishes changes of status.');
+    this.tooHigh(
+      'UnpublishedChanges',
+      {
+        name: 'unpublished-changes',
+        says: 'Changes of status have not been published for 15 minutes.',
+        page: 'unpublished-changes',
+      },
+      {
+        metric: publisher.metric('IteratorAge', {
+          statistic: Stats.MAXIMUM,
+          period: Duration.minutes(5),
+        }),
+        threshold: Duration.minutes(15).toMilliseconds(),
+      },
+    );
+  }
+
+  private webhooks({ webhooks }: Watched): void {
+    const period = Duration.minutes(15);
+    this.tooHigh(
+      'WebhookFailures',
+      {
+        name: 'webhook-failures',
+        says: 'At least half of the attempts to send webhooks fail.',
+        page: 'webhook-failures',
+      },
+      {
+        metric: new MathExpression({
+          expression:
+            'IF(FILL(failed, 0) >= 10, 100 * FILL(failed, 0) / (FILL(failed, 0) + FILL(delivered, 0)), 0)',
+          usingMetrics: {
+            failed: ownMetric('WebhooksFailed', { period }),
+            delivered: ownMetric('WebhooksDelivered', { period }),
+          },
+          period,
+          label: 'Percent of attempts to send webhooks that failed',
+        }),
+        threshold: 50,
+      },
+    );
+    // SQS leaves out of this age what was tried three times or more, so a receiver that is down does not raise it.
+    this.tooHigh(
+      'WebhooksWaiting',
+      {
+        name: 'webhooks-waiting',
+        says: 'Webhooks wait to be sent for 15 minutes.',
+        page: 'webhooks-waiting',
+      },
+      {
+        metric: webhooks.metricApproximateAgeOfOldestMessage({
+          statistic: Stats.MAXIMUM,
+          period: Duration.minutes(5),
+        }),
+        threshold: Duration.minutes(15).toSeconds(),
       },
     );
   }

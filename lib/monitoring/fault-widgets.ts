@@ -5,7 +5,17 @@ import { functionThrottles, rekognitionThrottles, tableThrottles } from './servi
 import type { Watched } from './watched';
 
 /** Services of AWS that functions call, by the names their clients count under. */
-const CALLED_SERVICES = ['dynamodb', 'kms', 'rekognition', 's3', 'states', 'sts'];
+const CALLED_SERVICES = [
+  'dynamodb',
+  'events',
+  'kms',
+  'rekognition',
+  's3',
+  'secretsmanager',
+  'sqs',
+  'states',
+  'sts',
+];
 
 const counted = { statistic: Stats.SUM, period: Duration.minutes(5) };
 

@@ -15,6 +15,7 @@ import { faultWidgets } from './fault-widgets';
 import { outcomeWidgets } from './outcome-widgets';
 import { paceWidgets } from './pace-widgets';
 import { scoreWidgets } from './score-widgets';
+import { webhookWidgets } from './webhook-widgets';
 import type { Watched } from './watched';
 
 export interface OverviewProps {
@@ -36,6 +37,7 @@ export class Overview extends Construct {
       paceWidgets(),
       faultWidgets(watched),
       abuseWidgets(),
+      webhookWidgets(watched),
       costWidgets(),
       ...(livenessBudget === undefined ? [] : [budgetWidgets(livenessBudget)]),
     ];

@@ -1,5 +1,6 @@
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IConstruct } from 'constructs';
 import { DeadLetterQueue } from '../events/dead-letter-queue';
@@ -9,6 +10,8 @@ import { HandlerFunction } from '../functions/handler-function';
 export interface Watched {
   readonly stateMachine: StateMachine;
   readonly restApi: RestApi;
+  /** The queue of webhooks. */
+  readonly webhooks: Queue;
   readonly functions: readonly HandlerFunction[];
   readonly tables: readonly Table[];
   readonly deadLetters: readonly DeadLetterQueue[];
@@ -17,12 +20,13 @@ export interface Watched {
 /** Finds what there is, so that nothing new goes unwatched. */
 export function watch(
   stack: IConstruct,
-  { stateMachine, restApi }: Pick<Watched, 'stateMachine' | 'restApi'>,
+  { stateMachine, restApi, webhooks }: Pick<Watched, 'stateMachine' | 'restApi' | 'webhooks'>,
 ): Watched {
   const constructs = stack.node.findAll();
   return {
     stateMachine,
     restApi,
+    webhooks,
     functions: constructs.filter((construct) => construct instanceof HandlerFunction),
     tables: constructs.filter((construct) => construct instanceof Table),
     deadLetters: constructs.filter((construct) => construct instanceof DeadLetterQueue),

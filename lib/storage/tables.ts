@@ -2,12 +2,14 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
+  StreamViewType,
   Table,
   TableEncryption,
   type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { FAILING_INDEX } from '../../lambdas/shared/webhooks/delivery';
 
 export interface TablesProps {
   readonly encryptionKey: IKey;
@@ -28,6 +30,8 @@ export class Tables extends Construct {
   readonly mentions: Table;
   /** What each day has spent on liveness sessions. */
   readonly livenessSpending: Table;
+  /** What was sent to applications, and what became of it; kept for some weeks. */
+  readonly webhookDeliveries: Table;
   /** How often subjects, devices and addresses have failed, by hashes of them, and which verification counts for which. */
   readonly abuse: Table;
   /** The one face that each subject is enrolled with. */
@@ -48,6 +52,7 @@ export class Tables extends Construct {
       ...common,
       partitionKey: { name: 'id', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
     });
     const createdAt = { name: 'createdAt', type: AttributeType.STRING };
     for (const [indexName, attribute] of [
@@ -96,6 +101,18 @@ export class Tables extends Construct {
       timeToLiveAttribute: 'expiresAt',
     });
 
+    this.webhookDeliveries = new Table(this, 'WebhookDeliveries', {
+      ...common,
+      partitionKey: { name: 'verificationId', type: AttributeType.STRING },
+      sortKey: { name: 'delivery', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt',
+    });
+    this.webhookDeliveries.addGlobalSecondaryIndex({
+      indexName: FAILING_INDEX,
+      partitionKey: { name: 'failedOn', type: AttributeType.STRING },
+      sortKey: { name: 'updatedAt', type: AttributeType.STRING },
+    });
+
     this.abuse = new Table(this, 'Abuse', {
       ...common,
       partitionKey: { name: 'id', type: AttributeType.STRING },
@@ -112,4 +129,14 @@ export class Tables extends Construct {
       sortKey: { name: 'enrolledAt', type: AttributeType.STRING },
     });
   }
+}
+
+/**
+ * ARN of the stream of a table.
+ *
+ * @throws Error when it has none
+ */
+export function streamArnOf({ tableStreamArn, node }: Table): string {
+  if (tableStreamArn === undefined) throw new Error(`The table ${node.path} has no stream.`);
+  return tableStreamArn;
 }

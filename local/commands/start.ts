@@ -29,6 +29,7 @@ const options = z.object({
     .default('.honnin')
     .transform((path) => resolve(path)),
   policy: z.string().optional(),
+  webhooks: z.string().optional(),
   stage: z.enum(['production', 'test'], { error: 'give production or test' }).default('test'),
   quotas: z.boolean().default(false),
   context: z
@@ -38,11 +39,12 @@ const options = z.object({
 });
 
 async function start(): Promise<number> {
-  const { port, data, policy, stage, quotas, context } = readArguments(
+  const { port, data, policy, webhooks, stage, quotas, context } = readArguments(
     {
       port: { type: 'string' },
       data: { type: 'string' },
       policy: { type: 'string' },
+      webhooks: { type: 'string' },
       stage: { type: 'string' },
       quotas: { type: 'boolean' },
       context: { type: 'string', short: 'c', multiple: true },
@@ -58,6 +60,7 @@ async function start(): Promise<number> {
       pages: true,
       context,
       ...(policy === undefined ? {} : { policy }),
+      ...(webhooks === undefined ? {} : { webhooks }),
     }),
   );
   await announce(data, stack);

@@ -20,7 +20,10 @@ export function endpointPath(name: EndpointName): string {
   return `/aws/${name}`;
 }
 
-/** `AWS_ENDPOINT_URL_*` for every service. */
+/**
+ * What functions find here and not on AWS: `AWS_ENDPOINT_URL_*` for every service, and that webhooks may go to this
+ * machine, which nothing of a template says.
+ */
 export function endpointVariables(origin: string): Record<string, string> {
   const services = Object.entries(endpointNames).map(([variable, name]): [string, string] => [
     `AWS_ENDPOINT_URL_${variable}`,
@@ -30,5 +33,6 @@ export function endpointVariables(origin: string): Record<string, string> {
     ...Object.fromEntries(services),
     // The liveness stream is known by the end of its path, since browsers put it at the root.
     AWS_ENDPOINT_URL_REKOGNITIONSTREAMING: origin,
+    LOOPBACK_WEBHOOKS: 'allowed',
   };
 }

@@ -3,6 +3,7 @@ import { ScheduleError } from '../events/schedule-error';
 import { readSchedule, type Schedule } from '../events/schedule-expression';
 import type { JsonObject } from '../service';
 import { TemplateError } from './cloudformation';
+import { inputPath, inputTransformer, isJson, type InputTransformer } from './input-transformer';
 import { readProperties } from './read-properties';
 import type { Resource, ResolvedTemplate } from './template';
 
@@ -23,13 +24,8 @@ const target = z.strictObject({
   Id: z.string(),
   Arn: z.string(),
   Input: z.string().refine(isJson, 'must be JSON').optional(),
-  InputPath: z
-    .string()
-    .regex(
-      /^\$(?:\.[A-Za-z0-9_-]+)*$/,
-      'the embedded EventBridge follows paths of names only, such as $.detail',
-    )
-    .optional(),
+  InputPath: inputPath.optional(),
+  InputTransformer: inputTransformer.optional(),
   RetryPolicy: retryPolicy,
   DeadLetterConfig: z.object({ Arn: z.string().optional() }).optional(),
 });
@@ -66,6 +62,8 @@ export interface RuleTarget {
   readonly input?: string;
   /** The part of the event that is sent: `$.detail`. */
   readonly inputPath?: string;
+  /** What is sent, made of parts of the event. */
+  readonly inputTransformer?: InputTransformer;
   readonly maximumRetryAttempts: number;
   readonly maximumEventAgeSeconds: number;
   /** The queue for events that the target does not take. */
@@ -117,17 +115,16 @@ function toSchedule(expression: string, context: z.RefinementCtx): Schedule {
   }
 }
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function readTarget(
-  { Id, Arn, Input, InputPath, RetryPolicy, DeadLetterConfig }: z.infer<typeof target>,
+  {
+    Id,
+    Arn,
+    Input,
+    InputPath,
+    InputTransformer,
+    RetryPolicy,
+    DeadLetterConfig,
+  }: z.infer<typeof target>,
   { logicalId }: Resource,
 ): RuleTarget {
   if (!/^arn:aws:(lambda|sqs):/.test(Arn)) {
@@ -141,6 +138,7 @@ function readTarget(
     arn: Arn,
     ...(Input !== undefined && { input: Input }),
     ...(InputPath !== undefined && { inputPath: InputPath }),
+    ...(InputTransformer && { inputTransformer: InputTransformer }),
     maximumRetryAttempts: RetryPolicy.MaximumRetryAttempts,
     maximumEventAgeSeconds: RetryPolicy.MaximumEventAgeInSeconds,
     ...(DeadLetterConfig?.Arn !== undefined && { deadLetterArn: DeadLetterConfig.Arn }),

@@ -9,13 +9,16 @@ import { createApp } from '../../lib/app';
  */
 const context = z.record(z.string(), z.json()).parse(JSON.parse(process.argv[2] ?? '{}'));
 try {
-  createApp({
-    ...cdk.context,
-    ...context,
-    // The handlers are bundled when they are first called, and the pages built when the stack has started.
-    'aws:cdk:bundling-stacks': [],
-    'aws:cdk:disable-asset-staging': true,
-  }).synth();
+  createApp(
+    {
+      ...cdk.context,
+      ...context,
+      // The handlers are bundled when they are first called, and the pages built when the stack has started.
+      'aws:cdk:bundling-stacks': [],
+      'aws:cdk:disable-asset-staging': true,
+    },
+    { loopbackWebhooks: true },
+  ).synth();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

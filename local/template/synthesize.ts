@@ -29,11 +29,13 @@ const json: z.ZodType<JsonValue> = z.json();
 /** What a deployment chooses. */
 export interface SynthesisOptions {
   /** Path of a JSON file; the default policy unless given. */
-  readonly policy?: string;
+  readonly policy?: string | undefined;
+  /** Path of a JSON file; no webhooks unless given. */
+  readonly webhooks?: string | undefined;
   /** Further settings, by their names. */
   readonly context?: Readonly<Record<string, string>>;
   /** Production unless given; on a test stage subjects may ask for an outcome. */
-  readonly stage?: 'production' | 'test';
+  readonly stage?: 'production' | 'test' | undefined;
 }
 
 /**
@@ -60,12 +62,10 @@ async function synthesizeInto(path: string, options: SynthesisOptions): Promise<
   }
 }
 
-async function runSynthesis(
-  output: string,
-  { policy, stage, context: settings }: SynthesisOptions,
-): Promise<void> {
+async function runSynthesis(output: string, options: SynthesisOptions): Promise<void> {
   const entry = join(projectRoot, 'local', 'template', 'synthesis.ts');
-  const context = { ...settings, policy: policy && resolve(policy), stage };
+  const files = filesOf(options).map(([name, path]) => [name, resolve(path)] as const);
+  const context = { ...options.context, ...Object.fromEntries(files), stage: options.stage };
   try {
     await promisify(execFile)(
       process.execPath,
@@ -86,12 +86,20 @@ async function runSynthesis(
   }
 }
 
-async function cachedAt({
-  policy,
-  stage = 'production',
-  context = {},
-}: SynthesisOptions): Promise<string> {
-  const rules = policy === undefined ? '' : await readFile(policy, 'utf8').catch(() => policy);
-  const settings = JSON.stringify([stage, rules, Object.entries(context).sort()]);
+async function cachedAt(options: SynthesisOptions): Promise<string> {
+  const files = await Promise.all(
+    filesOf(options).map(async ([name, path]) => [
+      name,
+      await readFile(path, 'utf8').catch(() => path),
+    ]),
+  );
+  const { stage = 'production', context = {} } = options;
+  const settings = JSON.stringify([stage, files, Object.entries(context).sort()]);
   return join(templatesFolder, `${await fingerprint(sources, settings)}.json`);
 }
+
+/** The files that a deployment is given, by the names of its settings. */
+const filesOf = ({ policy, webhooks }: SynthesisOptions): [name: string, path: string][] =>
+  Object.entries({ policy, webhooks }).filter(
+    (file): file is [string, string] => file[1] !== undefined,
+  );

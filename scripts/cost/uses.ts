@@ -57,7 +57,7 @@ export function usesUnder({ liveness, retention }: Policy): Uses {
     { tableRead: 1, tableWrite: 2 * (row + event) + 4 * row },
     keptKilobytes(event, eventMonths),
   );
-  const awaited: Amounts = { tableWrite: row + 4 * row };
+  const awaited = sumOf({ tableWrite: row + 4 * row }, told);
   const images = 1 + liveness.auditImages;
   const reviewed = sumOf(times(8, called), times(5, changed), read(3));
 
@@ -82,6 +82,7 @@ export function usesUnder({ liveness, retention }: Policy): Uses {
         kept(assumed.documentBytes, documentMonths),
         invoked,
         changed,
+        told,
       ),
       'Await liveness': sumOf(
         { livenessCheck: 1 },
@@ -91,6 +92,7 @@ export function usesUnder({ liveness, retention }: Policy): Uses {
         kept(images * assumed.livenessImageBytes, livenessMonths),
         // The session is opened and consumed, each with a change of its own record.
         times(2, sumOf(changed, { tableWrite: 2 * event, tableRead: 1 })),
+        told,
       ),
       'Await review': reviewed,
       'Await duplicate review': reviewed,
@@ -110,7 +112,7 @@ export function usesUnder({ liveness, retention }: Policy): Uses {
       'aws-sdk:rekognition:indexFaces': sumOf({ imageAnalysis: 1, faceMonth }, read(1)),
       'aws-sdk:rekognition:searchFaces': { imageAnalysis: 1 },
       'aws-sdk:dynamodb:updateItem.waitForTaskToken': awaited,
-      'events:putEvents': { customEvent: 1 },
+      'events:putEvents': sumOf({ customEvent: 1 }, told),
     },
   };
 }
@@ -119,6 +121,9 @@ const invoked: Amounts = {
   lambdaRequest: 1,
   lambdaGigabyteSecond: memory.function * assumed.seconds,
 };
+
+/** A change of status that is made an event; that a verification is there is told with its first wait. */
+const told = sumOf(invoked, { customEvent: 1 });
 
 /** A request through CloudFront and API Gateway: the authorizer reads the row, and so does the function behind it. */
 const called = sumOf(times(2, invoked), { edgeRequest: 1, apiRequest: 1, tableRead: 2 });

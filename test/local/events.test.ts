@@ -224,6 +224,17 @@ describe('An event', () => {
     expect(await receiver.receives(1)).toMatchObject([{ source: 'honnin' }]);
   });
 
+  it('gives a target what a template makes of parts of the event', async () => {
+    const paths = { status: '$.detail.status', detail: '$.detail' };
+    const template = '{"to":"shop","status":<status>,"all":[<detail>]}';
+    open(ruleFor({ source: ['honnin'] }, { inputTransformer: { paths, template } }));
+    events.start();
+    await put(decided);
+    expect(await receiver.receives(1)).toEqual([
+      { to: 'shop', status: 'approved', all: [{ status: 'approved' }] },
+    ]);
+  });
+
   it('gives a target the part, or the constant, that its rule names', async () => {
     open(
       ruleFor({ source: ['honnin'] }, { inputPath: '$.detail.status' }),

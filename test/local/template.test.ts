@@ -236,7 +236,10 @@ describe('A template that the embedded AWS cannot take', () => {
     );
   });
 
-  it('is refused when a rule transforms the input of its target', () => {
+  it.each([
+    ['{"text":"<status>"}', /Rule .*with variables as whole values/s],
+    ['{"status":<status>,"id":<id>}', /Rule .*names a variable without a path/s],
+  ])('is refused when a rule makes its input as %s', (InputTemplate, told) => {
     const template = resolve({
       Resources: {
         Rule: {
@@ -247,14 +250,14 @@ describe('A template that the embedded AWS cannot take', () => {
               {
                 Id: 't',
                 Arn: 'arn:aws:lambda:us-east-1:000000000000:function:f',
-                InputTransformer: { InputTemplate: '"x"' },
+                InputTransformer: { InputPathsMap: { status: '$.detail.status' }, InputTemplate },
               },
             ],
           },
         },
       },
     });
-    expect(() => readEventRules(template)).toThrow(/Rule .*InputTransformer/s);
+    expect(() => readEventRules(template)).toThrow(told);
   });
 
   it.each([

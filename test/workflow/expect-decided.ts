@@ -57,7 +57,7 @@ async function expectTold(
   const { id, subjectId, executionArn } = run;
   await eventually('the event of the decision', () => run.decisions().at(0));
   expect(run.decisions().map(({ detail }) => detail)).toEqual([
-    { verificationId: id, subjectId, status, reason },
+    { version: '1', verificationId: id, subjectId, status, reason },
   ]);
   const { output } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
   expect(JSON.parse(output ?? '')).toEqual({ verificationId: id, status, reason });

@@ -9,6 +9,7 @@ const QueuePage = lazy(() => import('./review/queue-page'));
 const CasePage = lazy(() => import('./review/case-page'));
 const PicturePage = lazy(() => import('./picture/picture-page'));
 const WhatIfPage = lazy(() => import('./what-if/what-if-page'));
+const FailuresPage = lazy(() => import('./webhooks/failures-page'));
 const ErasePage = lazy(() => import('./erase/erase-page'));
 
 /** The pages of the console, each loaded when it is first shown. */
@@ -24,6 +25,7 @@ export const routes: RouteObject[] = [
       { path: 'review/:verificationId', element: <CasePage /> },
       { path: 'picture', element: <PicturePage /> },
       { path: 'what-if', element: <WhatIfPage /> },
+      { path: 'webhooks', element: <FailuresPage /> },
       { path: 'erase', element: <ErasePage /> },
       { path: '*', element: <Navigate to="/verifications" replace /> },
     ],

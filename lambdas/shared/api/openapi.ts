@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { statusChanged, verificationDecided, webhookBody } from '../events/events';
 import type { Route, RouteResponse } from './route';
 import { routes } from './routes';
 import { pathParameters, problemSchema } from './schemas';
@@ -128,6 +129,38 @@ function operation(route: Route, components: Components): Json {
   };
 }
 
+/** What is sent to applications, in place of answers. Events have no place of their own in OpenAPI. */
+function webhooks(components: Components): Json {
+  for (const event of [statusChanged, verificationDecided]) components.content(event, 'output');
+  const header = (name: string, description: string): Json => ({
+    name,
+    in: 'header',
+    required: true,
+    description,
+    schema: { type: 'string' },
+  });
+  return {
+    statusChanged: {
+      post: {
+        operationId: 'statusChanged',
+        summary: 'A verification has another status; see https://www.standardwebhooks.com',
+        security: [],
+        parameters: [
+          header('webhook-id', 'The same for every attempt: the event’s id'),
+          header('webhook-timestamp', 'When this attempt was made, in seconds since 1970'),
+          header('webhook-signature', 'Signatures, with spaces between: `v1,` and base64'),
+        ],
+        requestBody: { required: true, content: components.content(webhookBody, 'output') },
+        responses: {
+          '2XX': { description: 'Taken' },
+          410: { description: 'This message is sent no more' },
+          default: { description: 'Sent again later' },
+        },
+      },
+    },
+  };
+}
+
 /** The API as an OpenAPI 3.1 document; paths are relative to the stage. */
 export function openApiDocument(): Json {
   const components = new Components();
@@ -144,6 +177,7 @@ export function openApiDocument(): Json {
       description: 'Decides whether the person at the camera is the one on the identity document.',
     },
     paths,
+    webhooks: webhooks(components),
     components: { securitySchemes, schemas: components.schemas },
   };
 }

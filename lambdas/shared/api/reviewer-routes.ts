@@ -18,6 +18,9 @@ import {
   subjectErasureView,
   subjectHoldView,
   verificationBundle,
+  webhookDeliveriesView,
+  webhookFailuresPage,
+  webhookFailuresQuery,
 } from './reviewer-schemas';
 import { notFound, problem, type Route } from './route';
 
@@ -101,6 +104,24 @@ export const reviewerRoutes = {
     principal: 'reviewer',
     summary: 'Get a signed bundle of a verification; every call is audited',
     responses: { 200: { description: 'The bundle', schema: verificationBundle }, 404: notFound },
+  },
+  listWebhooks: {
+    method: 'GET',
+    path: '/review/verifications/{verificationId}/webhooks',
+    principal: 'reviewer',
+    summary: 'List what the application was told of a verification, and every attempt at it',
+    responses: {
+      200: { description: 'The deliveries', schema: webhookDeliveriesView },
+      404: notFound,
+    },
+  },
+  listWebhookFailures: {
+    method: 'GET',
+    path: '/review/webhooks/failures',
+    principal: 'reviewer',
+    summary: 'List webhooks that have not arrived, those tried last first',
+    query: webhookFailuresQuery,
+    responses: { 200: { description: 'A page', schema: webhookFailuresPage } },
   },
   getStanding: {
     method: 'GET',

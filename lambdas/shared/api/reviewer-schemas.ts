@@ -22,6 +22,8 @@ import {
   subjectIdSchema,
   verificationSchema,
 } from '../verification';
+import { webhookTypeSchema } from '../events/events';
+import { attemptSchema, deliverySchema } from '../webhooks/delivery';
 import { cursorParameter, dateTime, page, pathParameters, verificationView } from './schemas';
 
 export const signingKeyView = z
@@ -246,6 +248,35 @@ export const verificationBundle = signed(
   }),
   'VerificationBundle',
 );
+
+// What applications were told.
+
+const { verificationId, endpoint, state, updatedAt, nextAttemptAt } = deliverySchema.shape;
+
+export const webhookDeliveryView = z
+  .object({
+    verificationId,
+    endpoint: endpoint.describe('Name of the endpoint, as the deployment has it'),
+    type: webhookTypeSchema,
+    eventId: z.uuid().describe('The `webhook-id` it was sent under'),
+    changedAt: dateTime.describe('When the status changed'),
+    state,
+    attempts: z.array(attemptSchema).describe('Oldest first'),
+    updatedAt: updatedAt.describe('When the newest attempt was made'),
+    nextAttemptAt,
+  })
+  .meta({ title: 'WebhookDelivery' });
+
+export const webhookDeliveriesView = z
+  .object({ deliveries: z.array(webhookDeliveryView).describe('In the order of the changes') })
+  .meta({ title: 'WebhookDeliveries' });
+
+export const webhookFailuresQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: cursorParameter,
+});
+
+export const webhookFailuresPage = page(webhookDeliveryView, 'WebhookFailuresPage');
 
 // Review.
 

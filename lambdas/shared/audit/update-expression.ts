@@ -13,6 +13,13 @@ export class UpdateExpression {
     this.sets.push(`${this.name(name)} = ${this.value(value)}`);
   }
 
+  /** Adds an item to the end of a list, which is made if there is none. */
+  append(name: string, item: unknown): void {
+    const list = this.name(name);
+    const longer = `list_append(if_not_exists(${list}, ${this.value([])}), ${this.value([item])})`;
+    this.sets.push(`${list} = ${longer}`);
+  }
+
   remove(name: string): void {
     this.removes.push(this.name(name));
   }
@@ -29,7 +36,7 @@ export class UpdateExpression {
     const remove = this.removes.length > 0 ? ` REMOVE ${this.removes.join(', ')}` : '';
     return {
       UpdateExpression: `SET ${this.sets.join(', ')}${remove}`,
-      ConditionExpression: this.conditions.join(' AND '),
+      ...(this.conditions.length > 0 && { ConditionExpression: this.conditions.join(' AND ') }),
       ExpressionAttributeNames: this.names,
       ExpressionAttributeValues: this.values,
     };

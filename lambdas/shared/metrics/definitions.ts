@@ -32,6 +32,10 @@ export const metrics = {
   Similarity: { unit: 'None' },
   /** How long somebody was waited for who then came: a document, a liveness check, a review. */
   Waiting: { unit: 'Seconds', dimensions: ['Step'] },
+  /** Attempts to send a webhook that arrived, and those that did not; and how long receivers took. */
+  WebhooksDelivered: { unit: 'Count' },
+  WebhooksFailed: { unit: 'Count' },
+  WebhookTime: { unit: 'Milliseconds' },
   /** Subjects, devices and addresses that were paused or blocked after failures. */
   Pauses: { unit: 'Count', dimensions: ['By'] },
   Blocks: { unit: 'Count', dimensions: ['By'] },

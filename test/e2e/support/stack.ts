@@ -32,9 +32,14 @@ export interface Begun {
   readonly applicant: ApplicantClient;
 }
 
-type StackOptions = Pick<EmbeddedAwsOptions, 'pages' | 'clock' | 'stage' | 'context'>;
-
 const consent = { textVersion: 'test-1', language: 'en' } as const;
+
+type EmbeddedOptions = Pick<EmbeddedAwsOptions, 'pages' | 'clock' | 'stage' | 'context'>;
+
+export interface StackOptions extends EmbeddedOptions {
+  /** Endpoints that applications are told at. */
+  readonly webhooks?: readonly object[];
+}
 
 /** The whole stack with callers of every kind, in a folder that goes with it. */
 export class Stack {
@@ -50,12 +55,22 @@ export class Stack {
    * @param policy the default policy where it says nothing
    * @param options as the embedded AWS takes them
    */
-  static async start(policy: object = {}, options: StackOptions = {}): Promise<Stack> {
+  static async start(
+    policy: object = {},
+    { webhooks, ...options }: StackOptions = {},
+  ): Promise<Stack> {
     const dataFolder = await mkdtemp(join(tmpdir(), 'honnin-e2e-'));
     const policyFile = join(dataFolder, 'policy.json');
     await writeFile(policyFile, JSON.stringify({ version: 'test-1', ...policy }));
+    const webhooksFile = join(dataFolder, 'webhooks.json');
+    if (webhooks) await writeFile(webhooksFile, JSON.stringify(webhooks));
     const [aws, liveness] = await Promise.all([
-      startEmbeddedAws({ dataFolder, policy: policyFile, ...options }),
+      startEmbeddedAws({
+        dataFolder,
+        policy: policyFile,
+        ...options,
+        ...(webhooks && { webhooks: webhooksFile }),
+      }),
       LivenessClient.start(),
     ]);
     const application = new ApplicationClient(aws.apiUrl, aws.apiKey);

@@ -19,6 +19,8 @@ export type Review = Schemas['Review'];
 export type ReviewReason = Review['reason'];
 export type VerificationBundle = Schemas['VerificationBundle'];
 export type ErasureReceipt = Schemas['ErasureReceipt'];
+export type WebhookDelivery = Schemas['WebhookDeliveries']['deliveries'][number];
+export type WebhookAttempt = WebhookDelivery['attempts'][number];
 export type SigningKey = Schemas['SigningKey'];
 export type ListQuery = NonNullable<paths['/review/verifications']['get']['parameters']['query']>;
 export type ScoresQuery = NonNullable<paths['/review/scores']['get']['parameters']['query']>;
@@ -73,6 +75,15 @@ export function reviewApi(token: string) {
           signal,
         }),
       ),
+    listWebhooks: (verificationId: string, signal?: AbortSignal) =>
+      answerOf(
+        client.GET('/review/verifications/{verificationId}/webhooks', {
+          ...of(verificationId),
+          signal,
+        }),
+      ),
+    listWebhookFailures: (query: { readonly cursor?: string | undefined }, signal?: AbortSignal) =>
+      answerOf(client.GET('/review/webhooks/failures', { params: { query }, signal })),
     /** Every call is written to the audit trail. */
     viewImage: (verificationId: string, image: ImageName) =>
       answerOf(

@@ -11,6 +11,7 @@ const pages = [
   { path: '/review', text: 'Review' },
   { path: '/picture', text: 'Picture of the whole' },
   { path: '/what-if', text: 'What if' },
+  { path: '/webhooks', text: 'Webhooks' },
 ];
 
 const administratorPages = [{ path: '/erase', text: 'Erase a subject' }];

@@ -5,6 +5,7 @@ import { useParams, useSearchParams } from 'react-router';
 // Loaded with the page: a tab that waited for its code would be held back by React's fallback for 300 ms more.
 import { AuditTrail } from '../audit/audit-trail';
 import { ExecutionView } from '../execution/execution-view';
+import { VerificationWebhooks } from '../webhooks/verification-webhooks';
 import { Failure } from '../interface/failure';
 import { Page } from '../interface/page';
 import { Actions } from './actions';
@@ -67,6 +68,11 @@ function OneVerification({ verificationId }: { readonly verificationId: string }
             id: 'audit',
             label: 'Audit trail',
             content: <AuditTrail verificationId={verificationId} />,
+          },
+          {
+            id: 'webhooks',
+            label: 'Webhooks',
+            content: <VerificationWebhooks verificationId={verificationId} />,
           },
         ]}
       />
