@@ -62,7 +62,7 @@ describe('The queue of cases', () => {
     expect(await rowOf(FIRST)).toMatch(/Unclear match.*By ben/);
     expect(await rowOf(SECOND)).toMatch(/Possible duplicate.*Free/);
     expect(await rowOf(THIRD)).toContain('By you');
-    expect(list.mock.lastCall?.[0]).toMatchObject({ status: ['in_review'], order: 'oldest' });
+    expect(list.mock.lastCall?.[0]).toMatchObject({ cases: 'open', order: 'oldest' });
   });
 
   it('gives the next case that is free, also when another reviewer is faster', async () => {

@@ -78,7 +78,7 @@ describe('A fault', () => {
     await expectFault(run, {
       outcome: 'FAILED',
       error: 'Rekognition.ResourceNotFoundException',
-      state: 'Search enrolled faces',
+      state: 'Search collection',
     });
     await rekognition.send(new CreateCollectionCommand({ CollectionId }));
     await redrive(run);

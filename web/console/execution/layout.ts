@@ -13,14 +13,14 @@ import { LABEL, moved, sideBySide, type Box, type Line, type Picture, type Size 
 /** A state that contains no others. */
 const STATE: Size = { width: 128, height: 36 };
 /** Room in a Map or Parallel around what it contains; at the top its name stands. */
-const INSET = { top: 30, side: 12, bottom: 12 };
-/** Levels that a transition may cross without leaving the rows for a lane. */
-const NEAR = 2;
+const INSET = { top: 30, side: 6, bottom: 12 };
+/** Levels that a transition may cross without leaving the rows for a lane: more would widen the rows. */
+const NEAR = 1;
 
 const SPACING: GraphLabel = {
   rankdir: 'TB',
   align: 'UR',
-  nodesep: 14,
+  nodesep: 8,
   edgesep: 10,
   ranksep: 36,
   marginx: 6,
