@@ -29,7 +29,13 @@ module.exports = {
     '^.+\\.(ts|js)$': swc({ syntax: 'typescript' }),
     '^.+\\.tsx$': swc({ syntax: 'typescript', tsx: true }),
   },
-  setupFiles: ['<rootDir>/test/support/browser-globals.ts'],
+  // The logs that functions write in any test are read when all are through; what must not stand there fails the run.
+  globalSetup: '<rootDir>/test/support/logs/collect.ts',
+  globalTeardown: '<rootDir>/test/support/logs/check.ts',
+  setupFiles: [
+    '<rootDir>/test/support/browser-globals.ts',
+    '<rootDir>/test/support/logs/note-secrets.ts',
+  ],
   moduleNameMapper: { '\\.css$': '<rootDir>/test/support/style-sheet.ts' },
   transformIgnorePatterns: [`/node_modules/(?!(${esModulePackages.join('|')})/)`],
   testTimeout: 60_000,

@@ -1,8 +1,12 @@
+import { appendFileSync } from 'node:fs';
 import { mkdir, open, rename, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A log file that has grown past this many bytes makes room for a new one; the one before it is kept. */
 const LARGEST_FILE = 10 * 1024 * 1024;
+
+/** Where every process is to keep a copy of what its functions print, if it is to: for whoever looks through them all. */
+const copiesFolder = process.env.HONNIN_FUNCTION_LOGS;
 
 /** Told of every piece of output of functions. */
 export type LogListener = (functionName: string, text: string) => void;
@@ -29,6 +33,9 @@ export class FunctionLogs {
 
   write(functionName: string, text: string): void {
     this.listener?.(functionName, text);
+    if (copiesFolder !== undefined) {
+      appendFileSync(join(copiesFolder, `${functionName}.${process.pid}.log`), text);
+    }
     if (this.closed) return;
     const waiting = this.unwritten.get(functionName);
     this.unwritten.set(functionName, (waiting ?? '') + text);

@@ -8,6 +8,8 @@ import { METRIC_NAMESPACE, metrics } from '../../lambdas/shared/metrics/definiti
 import { environments } from '../../lambdas/shared/environment';
 import { AdministratorClient } from '../../local/applicant/api-client';
 import { people } from '../people/people';
+import { MovableClock } from '../support/movable-clock';
+import { WebhookReceiver } from '../support/webhook-receiver';
 import { emptyRoom } from '../workflow/pictures';
 import { eventually } from './support/eventually';
 import { Stack, type Begun } from './support/stack';
@@ -21,6 +23,9 @@ const HOLDER = 'Lovelace';
 /** Five verifications, two of them with a video, on a machine that may be busy; in milliseconds. */
 const PATIENCE = 240_000;
 
+/** In milliseconds. */
+const DAY = 86_400_000;
+
 /** The first bytes of a JPEG file and of a PNG file: in base64, and as numbers. */
 const IMAGES = ['/9j/', '255,216,255', 'iVBORw0', '137,80,78,71'];
 
@@ -28,6 +33,8 @@ const consent = { textVersion: 'test-1', language: 'en' } as const;
 
 let wardrobe: Wardrobe;
 let stack: Stack;
+let clock: MovableClock;
+let receiver: WebhookReceiver;
 let stepFunctions: SFNClient;
 /** All that must be in no log, by what it is. */
 const secrets: [what: string, text: string][] = [];
@@ -39,17 +46,28 @@ let metricLines: string[] = [];
 let begun: Record<'approved' | 'rejected' | 'reviewed' | 'failed' | 'followed', Begun>;
 
 beforeAll(async () => {
+  clock = new MovableClock();
+  receiver = await WebhookReceiver.start();
   [wardrobe, stack] = await Promise.all([
     Wardrobe.open(),
-    Stack.start({
-      document: { attempts: 1 },
-      liveness: { challenge: 'FaceMovementChallenge' },
-      match: { reviewFrom: 0 },
-    }),
+    Stack.start(
+      {
+        document: { attempts: 1 },
+        liveness: { challenge: 'FaceMovementChallenge' },
+        match: { reviewFrom: 0 },
+      },
+      { clock, webhooks: [{ name: 'shop', applicationId: '*', url: receiver.url }] },
+    ),
   ]);
   stepFunctions = new SFNClient(stack.clientConfiguration('sfn'));
   await run();
   await collectSecrets();
+  const all = Object.keys(environments).length;
+  // What runs once an hour has something to tell, too, then what runs once a day, and then what erases.
+  clock.advance(DAY / 2);
+  await filesOfLogs(all - 2);
+  clock.advance(DAY / 2);
+  await filesOfLogs(all - 1);
   await eraseAll();
   await readLogs();
 }, PATIENCE);
@@ -57,6 +75,7 @@ beforeAll(async () => {
 afterAll(async () => {
   stepFunctions.destroy();
   await stack.stop();
+  receiver.stop();
   await wardrobe.close();
 });
 
@@ -152,7 +171,9 @@ async function collectSecrets(): Promise<void> {
     ['the key of the application', stack.aws.apiKey],
     ['a name', HOLDER],
     ['a subject', 'subject-'],
-    ['a place of an image', 'verifications/'],
+    ['a place of an image', 'documents/'],
+    ['a place of an image', 'liveness/'],
+    ['the address of a receiver', receiver.url],
     ...IMAGES.map((bytes): [string, string] => ['an image', bytes]),
   );
   for (const one of Object.values(begun)) {
@@ -187,14 +208,16 @@ async function eraseAll(): Promise<void> {
   for (const { subjectId } of Object.values(others)) await administrator.eraseSubject(subjectId);
 }
 
-async function readLogs(): Promise<void> {
-  const folder = join(stack.dataFolder, 'logs');
-  await eventually(
-    () => readdir(folder),
-    (files) => files.length >= Object.keys(environments).length,
+/** Files of logs, once there are so many. */
+const filesOfLogs = (count: number): Promise<string[]> =>
+  eventually(
+    () => readdir(join(stack.dataFolder, 'logs')),
+    (files) => files.length >= count,
   );
-  for (const file of await readdir(folder)) {
-    logs.set(file, await readFile(join(folder, file), 'utf8'));
+
+async function readLogs(): Promise<void> {
+  for (const file of await filesOfLogs(Object.keys(environments).length)) {
+    logs.set(file, await readFile(join(stack.dataFolder, 'logs', file), 'utf8'));
   }
   const lines = [...logs.values()].flatMap((text) => text.split('\n'));
   metricLines = lines.filter((line) => line.includes('"_aws"'));
