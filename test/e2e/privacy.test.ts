@@ -83,10 +83,6 @@ async function finished(subjectId: string, image: Buffer) {
   );
   await stack.application.cancelVerification(id);
   await stack.verificationAt({ id }, 'canceled');
-  const Bucket = stack.output('EvidenceBucketName');
-  for (const Key of [`documents/${id}/1/original`, `liveness/${id}/session/reference.jpg`]) {
-    await s3().send(new PutObjectCommand({ Bucket, Key, Body: image }));
-  }
   const [collectionId = ''] = collections();
   const { FaceRecords = [] } = await rekognition().send(
     new IndexFacesCommand({
@@ -118,6 +114,11 @@ async function finished(subjectId: string, image: Buffer) {
       }),
     }),
   );
+  // Last of all: functions that hear of uploads write the row, too.
+  const Bucket = stack.output('EvidenceBucketName');
+  for (const Key of [`documents/${id}/1/original`, `liveness/${id}/session/reference.jpg`]) {
+    await s3().send(new PutObjectCommand({ Bucket, Key, Body: image }));
+  }
   return { id, faceId };
 }
 
