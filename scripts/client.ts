@@ -12,7 +12,7 @@ const source = join(root, 'web', 'api');
 const options = z.object({
   out: z
     .string()
-    .default(join(root, 'dist', 'client'))
+    .default(join('dist', 'client'))
     .transform((path) => resolve(path)),
 });
 

@@ -9,8 +9,8 @@ export interface Case {
   readonly share: number;
   /** Status, and reason if there is one. */
   readonly outcome: string;
-  /** Customers come again and again, each with their own face; anybody else comes once. */
-  readonly subject: 'customer' | 'stranger';
+  /** Customers come again and again, each with their own face, and so do their look-alikes; anybody else comes once. */
+  readonly subject: 'customer' | 'look-alike' | 'stranger';
   /** Who may come; anybody unless given. */
   readonly roles?: readonly Role[];
   readonly belongings: (cast: Cast, role: Role) => Promise<Belongings>;
@@ -94,7 +94,7 @@ export const cases: readonly Case[] = [
     title: 'approved by reviewers',
     share: 3,
     outcome: 'approved',
-    subject: 'customer',
+    subject: 'look-alike',
     roles: [UNMISTAKABLE],
     belongings: lookAlike,
     ending: decide('approve', 'SAME_PERSON', 'Older than on the document, but the same person.'),

@@ -32,7 +32,7 @@ export function giveRoles(kinds: readonly Case[], series: string): Planned[] {
     const turn = turns.get(roles) ?? 0;
     turns.set(roles, turn + 1);
     const role = roles[turn % roles.length] ?? FIRST_CUSTOMER;
-    const name = kind.subject === 'customer' ? role + 1 : `${series}-${index}`;
+    const name = kind.subject === 'stranger' ? `${series}-${index}` : role + 1;
     return { kind, role, subjectId: `${kind.subject}-${name}` };
   });
 }

@@ -39,6 +39,7 @@ describe('What surrounds the pages', () => {
       'Review',
       'Picture of the whole',
       'What if',
+      'Webhooks',
     ]);
     expect(screen.getByRole('link', { current: 'page' }).textContent).toBe('Review');
     act(() => screen.getByRole('link', { name: 'What if' }).click());

@@ -66,7 +66,7 @@ describe('The command start', () => {
   });
 
   it('looks for no service among the pages', async () => {
-    const response = await fetch(`http://127.0.0.1:${port}/aws/sqs`, { method: 'POST' });
+    const response = await fetch(`http://127.0.0.1:${port}/aws/polly`, { method: 'POST' });
     expect(response.status).toBe(404);
     expect(await response.json()).toEqual({ message: 'Nothing is served at this path.' });
   });

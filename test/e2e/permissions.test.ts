@@ -220,6 +220,8 @@ describe('An event of the audit trail', () => {
       'ApiFunctionsReviewers',
       'EventsDocumentUploaded',
       'EventsRecordFault',
+      'ReconciliationReconcileEnrolments',
+      'RetentionEnforceRetention',
       'WorkflowRecordEvent',
     ]);
   });

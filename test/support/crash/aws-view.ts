@@ -21,6 +21,7 @@ import {
   chainedPart,
   type AuditEvent,
 } from '../../../lambdas/shared/audit/chain';
+import { subjectSchema, type Subject } from '../../../lambdas/shared/enrolment/subject';
 import { verificationSchema, type Verification } from '../../../lambdas/shared/verification';
 import type { Stack } from '../../../local/commands/verification-run';
 
@@ -34,6 +35,11 @@ export interface EvidenceVersion {
   /** Hexadecimal. */
   readonly md5: string;
 }
+
+/** The row of the Subjects table in which the reconciler keeps how far it has come. */
+const RECONCILED = '#reconciled';
+
+type Table = 'Verifications' | 'AuditEvents' | 'LivenessSessions' | 'Subjects';
 
 export type Index = 'byStatus' | 'bySubject' | 'byApplication';
 
@@ -70,7 +76,7 @@ export class AwsView {
   }
 
   /** The items of a table as they are. */
-  async items(table: 'Verifications' | 'AuditEvents' | 'LivenessSessions'): Promise<Item[]> {
+  async items(table: Table): Promise<Item[]> {
     const items: Item[] = [];
     const TableName = this.output(`${table}TableName`);
     const pages = paginateScan({ client: this.dynamodb }, { TableName, ConsistentRead: true });
@@ -82,6 +88,14 @@ export class AwsView {
   async verifications(): Promise<Map<string, Verification>> {
     const items = await this.items('Verifications');
     return new Map(items.map((item) => verificationSchema.parse(item)).map((row) => [row.id, row]));
+  }
+
+  /** Whoever is enrolled, by subject. The reconciler's own row is of nobody. */
+  async subjects(): Promise<Map<string, Subject>> {
+    const items = (await this.items('Subjects')).filter((item) => item.subjectId !== RECONCILED);
+    return new Map(
+      items.map((item) => subjectSchema.parse(item)).map((row) => [row.subjectId, row]),
+    );
   }
 
   /** Audit trails by verification, each in order. */

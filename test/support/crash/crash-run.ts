@@ -35,7 +35,7 @@ const LONGEST_VISIT = 5_000;
 /** Longer than any run, in seconds: nobody is late. */
 const DAYS = 7 * 24 * 3600;
 
-/** Without colours a liveness check is quicker; sessions are many, since every kill may cost one. */
+/** Without colours a liveness check is quicker; sessions are many, since every kill may cost one; few subjects fail often. */
 const policy = {
   version: 'crash-1',
   document: { attempts: 2, timeoutSeconds: DAYS },
@@ -45,6 +45,7 @@ const policy = {
     timeoutSeconds: DAYS,
   },
   applicantToken: { lifetimeSeconds: DAYS },
+  abuse: { failures: { subject: 1000 } },
 };
 
 /**
@@ -117,7 +118,7 @@ export class CrashRun {
     await this.checkWhatHoldsAlways(stack, true);
     await this.check(stack, (view) => findExecutionFaults(view));
     await this.check(stack, (view) => findEventFaults(view, this.ledger));
-    await this.check(stack, (view) => findFaceFaults(view));
+    await this.check(stack, (view) => findFaceFaults(view, this.ledger));
     this.checkSayings(process);
     await process.stop();
   }

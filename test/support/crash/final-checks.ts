@@ -78,16 +78,27 @@ export async function findEventFaults(view: AwsView, { verifications }: Ledger):
   return faults;
 }
 
-/** The faces enrolled are those of the approved verifications that were not erased, each once. */
-export async function findFaceFaults(view: AwsView): Promise<string[]> {
+/** The faces enrolled are those of the subjects, one each: that of the approval that was the last and was not erased. */
+export async function findFaceFaults(view: AwsView, { verifications }: Ledger): Promise<string[]> {
   const faces = new Map((await view.faces()).map((face) => [face.FaceId ?? '', face]));
+  const subjects = await view.subjects();
+  const rows = await view.verifications();
   const faults: string[] = [];
-  for (const { id, subjectId, enrolment } of (await view.verifications()).values()) {
-    if (!enrolment) continue;
-    const face = faces.get(enrolment.faceId);
-    if (face?.ExternalImageId !== subjectId) faults.push(`The face of ${id} is not enrolled.`);
-    faces.delete(enrolment.faceId);
+  for (const { subjectId, faceId, verificationId = '' } of subjects.values()) {
+    if (faces.get(faceId)?.ExternalImageId !== subjectId) {
+      faults.push(`The face of ${subjectId} is not enrolled.`);
+    }
+    if (rows.get(verificationId)?.enrolment?.faceId !== faceId) {
+      faults.push(`The face of ${subjectId} belongs to no verification.`);
+    }
+    faces.delete(faceId);
   }
-  for (const faceId of faces.keys()) faults.push(`The face ${faceId} belongs to no verification.`);
+  const erased = [...verifications.values()].filter(({ erasureAsked }) => erasureAsked);
+  const withdrawn = new Set(erased.map(({ subjectId }) => subjectId));
+  for (const { id, subjectId = '', enrolment } of rows.values()) {
+    if (!enrolment || subjects.has(subjectId) || withdrawn.has(subjectId)) continue;
+    faults.push(`The face of ${id} is not enrolled.`);
+  }
+  for (const faceId of faces.keys()) faults.push(`The face ${faceId} belongs to no subject.`);
   return faults;
 }
