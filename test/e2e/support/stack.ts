@@ -20,6 +20,7 @@ import {
   type EmbeddedAwsOptions,
 } from '../../../local/embedded-aws';
 import type { EndpointName } from '../../../local/embedded/endpoints';
+import type { MovableClock } from '../../support/movable-clock';
 import { eventually } from './eventually';
 
 /** A verification that has just begun, and its applicant. */
@@ -76,6 +77,20 @@ export class Stack {
     const application = new ApplicationClient(aws.apiUrl, aws.apiKey);
     const reviewer = new ReviewerClient(aws.apiUrl, await aws.reviewerToken());
     return new Stack(aws, dataFolder, application, reviewer, liveness);
+  }
+
+  /** Waits until all that is on its way has arrived. */
+  async quiet(): Promise<void> {
+    await eventually(
+      () => this.aws.isQuiet(),
+      (isQuiet) => isQuiet,
+    );
+  }
+
+  /** Puts the clock forward, but not while anything is on its way: that would have arrived long before. */
+  async pass(clock: MovableClock, milliseconds: number): Promise<void> {
+    await this.quiet();
+    clock.advance(milliseconds);
   }
 
   async stop(): Promise<void> {
