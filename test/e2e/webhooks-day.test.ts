@@ -171,9 +171,6 @@ it(
       ApproximateNumberOfMessages: '0',
       ApproximateNumberOfMessagesNotVisible: '0',
     });
-    process.stderr.write(
-      `FIGURES ${JSON.stringify({ told: told.size, attempts: attempts.length, failed: failed.length, dup: taken.length - receiver.taken().size, dead: dead.length })}\n`,
-    );
   },
   PATIENCE,
 );
