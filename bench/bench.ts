@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { prices } from '../lambdas/shared/prices';
 import { readArguments, runCommand } from '../local/commands/arguments';
 import { printTable } from '../local/commands/print';
 import { withProgress } from '../local/commands/progress';
@@ -73,7 +72,7 @@ async function measureBundles(): Promise<Figure[]> {
 }
 
 function priceFigures(): Figure[] {
-  const { transitions, total } = approvedListPrice();
+  const { transitions, total, prices } = approvedListPrice();
   const what = `list price of an approval, ${prices.region}, ${prices.version}`;
   return [
     { what: 'transitions of an approval', budget: 22, today: transitions, format: count },

@@ -2,14 +2,22 @@ import { Token, type Stack } from 'aws-cdk-lib';
 import { hasLiveness, livenessRegions } from '../lambdas/shared/liveness-regions';
 
 /**
+ * The region a stack is made for: its own, or, of an environment-agnostic stack, the one that the CDK's command line is
+ * about to deploy to, by its `CDK_DEFAULT_REGION`.
+ *
+ * @returns undefined where nothing tells it
+ */
+export const regionOf = (stack: Stack): string | undefined =>
+  Token.isUnresolved(stack.region) ? process.env.CDK_DEFAULT_REGION : stack.region;
+
+/**
  * Refuses to make a stack for a region without Face Liveness, which would deploy and then fail in every verification.
- * The region of an environment-agnostic stack is the one that the CDK's command line is about to deploy to, by its
- * `CDK_DEFAULT_REGION`; where nothing tells the region, nothing is checked.
+ * Where nothing tells the region, nothing is checked.
  *
  * @throws Error naming the regions there are, and the remedy
  */
 export function checkLivenessRegion(stack: Stack): void {
-  const region = Token.isUnresolved(stack.region) ? process.env.CDK_DEFAULT_REGION : stack.region;
+  const region = regionOf(stack);
   if (region === undefined || hasLiveness(region)) return;
   throw new Error(
     `Rekognition has no Face Liveness in ${region}. Deploy to one of ${livenessRegions.join(', ')}: ` +

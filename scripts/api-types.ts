@@ -4,8 +4,10 @@ import openapiTS, { astToString } from 'openapi-typescript';
 import { format } from 'prettier';
 import { openApiDocument } from '../lambdas/shared/api/openapi';
 import { operationsSource } from './api-operations';
+import { workflowPartsSource } from './workflow-parts';
 
-const folder = join(__dirname, '..', 'web', 'api');
+const web = join(__dirname, '..', 'web');
+const folder = join(web, 'api');
 
 const header = '// Made from the routes by `npm run prepare`; not to be edited.\n\n';
 
@@ -13,12 +15,18 @@ const header = '// Made from the routes by `npm run prepare`; not to be edited.\
 async function writeApiTypes(): Promise<void> {
   const nodes = await openapiTS(JSON.stringify(openApiDocument()));
   await writeFile(join(folder, 'schema.d.ts'), header + astToString(nodes));
-  const operations = await format(operationsSource(), {
-    parser: 'typescript',
-    singleQuote: true,
-    printWidth: 100,
-  });
-  await writeFile(join(folder, 'operations.ts'), operations);
+  await writeSource(join(folder, 'operations.ts'), operationsSource());
 }
 
-void writeApiTypes();
+/** Writes what the console knows of the workflow. */
+const writeWorkflowParts = (): Promise<void> =>
+  writeSource(join(web, 'console', 'picture', 'workflow-parts.ts'), workflowPartsSource());
+
+async function writeSource(file: string, source: string): Promise<void> {
+  await writeFile(
+    file,
+    await format(source, { parser: 'typescript', singleQuote: true, printWidth: 100 }),
+  );
+}
+
+void Promise.all([writeApiTypes(), writeWorkflowParts()]);

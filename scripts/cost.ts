@@ -1,13 +1,13 @@
 import pc from 'picocolors';
-import * as z from 'zod';
-import { livenessRegions, type LivenessRegion } from '../lambdas/shared/liveness-regions';
+import { isPriceName, priceDetails } from '../lambdas/shared/price-names';
 import { defaultPolicy } from '../lambdas/shared/policy';
-import { priceDetails, priceVersion } from '../lambdas/shared/price-table';
-import { readArguments, runCommand, UsageError } from '../local/commands/arguments';
+import { priceVersion, type Price, type RegionPrices } from '../lambdas/shared/price-table';
+import { readArguments, runCommand } from '../local/commands/arguments';
 import { printTable } from '../local/commands/print';
 import type { Amounts } from './cost/amounts';
-import { Bill, UnknownPricesError } from './cost/bill';
+import { Bill } from './cost/bill';
 import { branchesOf } from './cost/branches';
+import { assertKnown, names, options } from './cost/options';
 import { usageOf } from './cost/usage';
 import { assumed, usesUnder } from './cost/uses';
 import { readDefinition } from './state-graph';
@@ -24,21 +24,6 @@ const SEARCHED_AGAIN = 70 / 60;
 /** The most of a month that the prices hold for; beyond it AWS charges less. */
 const FIRST_TIER = { checks: 500_000, analyses: 1_000_000 };
 
-const PER_MONTH_REMEDY =
-  'give how many verifications there are in a month: a whole number above 0, such as 10000';
-
-const options = z.object({
-  'per-month': z
-    .string({ error: PER_MONTH_REMEDY })
-    .regex(/^[1-9]\d{0,9}$/, { error: PER_MONTH_REMEDY })
-    .transform(Number),
-  region: z
-    .enum(livenessRegions, {
-      error: `give a region that has Face Liveness: ${livenessRegions.join(', ')}`,
-    })
-    .default('us-east-1'),
-});
-
 interface PricedBranch {
   readonly name: string;
   readonly amounts: Amounts;
@@ -46,66 +31,59 @@ interface PricedBranch {
 }
 
 function cost(): Promise<number> {
-  const { 'per-month': perMonth, region } = readArguments(
-    { 'per-month': { type: 'string' }, region: { type: 'string' } },
-    options,
-  );
-  const branches = price(region);
+  const given = readArguments(names, options);
+  assertKnown(given);
+  const { perMonth, region, prices } = given;
+  const branches = price(prices);
   console.log(
     `${pc.bold(`${whole(perMonth)} verifications a month in ${region}`)}, by AWS's list prices of ${priceVersion}\n` +
       'US dollars, without free tiers, discounts by volume, and taxes.\n',
   );
-  printApproval(branches, perMonth, region);
+  printApproval(branches, perMonth, prices);
   printBranches(branches, perMonth);
+  printPrices(prices);
   printNotes(branches, perMonth);
   return Promise.resolve(0);
 }
 
-/** @throws UsageError naming every price of the region that is not known */
-function price(region: LivenessRegion): PricedBranch[] {
+function price(prices: RegionPrices): PricedBranch[] {
   const definition = readDefinition();
   const uses = usesUnder(defaultPolicy);
-  try {
-    return branchesOf(definition, defaultPolicy).map((branch) => {
-      const amounts = usageOf(branch, definition, uses);
-      return { name: branch.name, amounts, bill: Bill.of(amounts, region) };
-    });
-  } catch (error) {
-    if (!(error instanceof UnknownPricesError)) throw error;
-    throw new UsageError(
-      `--region: ${error.message}\nLook them up on the price pages of AWS and write them into ` +
-        'lambdas/shared/price-table.ts. All prices of us-east-1 are there.',
-    );
-  }
+  return branchesOf(definition, defaultPolicy).map((branch) => {
+    const amounts = usageOf(branch, definition, uses);
+    return { name: branch.name, amounts, bill: Bill.of(amounts, prices) };
+  });
 }
 
 function printApproval(
   [approved]: readonly PricedBranch[],
   perMonth: number,
-  region: LivenessRegion,
+  prices: RegionPrices,
 ): void {
   if (!approved) return;
   const { bill } = approved;
-  const keys = Bill.of({ keyMonth: KEYS }, region).total;
-  const floor = Bill.of({ livenessCheck: 1 }, region).total;
-  const again = Bill.of({ imageAnalysis: SEARCHED_AGAIN }, region).total;
+  const keys = Bill.of({ keyMonth: KEYS }, prices).total;
+  const floor = Bill.of({ livenessCheck: 1 }, prices).total;
+  const again = Bill.of({ imageAnalysis: SEARCHED_AGAIN }, prices).total;
+  const all = perMonth * (bill.total + again) + keys;
+  const row = (what: string, one: number): string[] => [what, each(one), month(one * perMonth)];
   printTable(
-    ['All approved, at the first attempts', 'each', `${whole(perMonth)} a month`, 'share'],
+    ['By service, if all are approved at once', 'each', `${whole(perMonth)} a month`, 'share'],
     [
       ...bill
         .byService()
-        .map(({ service, cost }) => [
-          service,
-          each(cost),
-          month(cost * perMonth),
-          `${((100 * cost) / bill.total).toFixed(1)} %`,
+        .map(({ service, cost: one }) => [
+          ...row(service, one),
+          `${((100 * one) / bill.total).toFixed(1)} %`,
         ]),
-      [pc.bold('together'), pc.bold(each(bill.total)), pc.bold(month(bill.total * perMonth)), ''],
-      ['searched again by the reconciler', each(again), month(again * perMonth), ''],
-      [`${String(KEYS)} keys of KMS, however many there are`, '', month(keys), ''],
-      ['beside it: the talk', each(TALK), month(TALK * perMonth), ''],
-      ['beside it: a liveness check alone, the floor', each(floor), month(floor * perMonth), ''],
+      [...row('an approval', bill.total).map(pc.bold), '100.0 %'],
+      row('searched again by the reconciler', again),
+      [`${KEYS} keys of KMS, however many there are`, each(keys / perMonth), month(keys)],
+      [pc.bold('together'), pc.bold(each(all / perMonth)), pc.bold(month(all))],
+      row('beside it: the talk', TALK),
+      row('beside it: a liveness check alone, the floor', floor),
     ],
+    [1, 2, 3],
   );
 }
 
@@ -113,7 +91,7 @@ function printBranches(branches: readonly PricedBranch[], perMonth: number): voi
   console.log();
   printTable(
     [
-      'If all went this way',
+      'By branch, if all went this way',
       'checks',
       'analyses',
       'transitions',
@@ -128,6 +106,27 @@ function printBranches(branches: readonly PricedBranch[], perMonth: number): voi
       each(bill.total),
       month(bill.total * perMonth),
     ]),
+    [1, 2, 3, 4, 5],
+  );
+  console.log(
+    pc.dim(
+      'Branches are the ways through the workflow, by the state they end in or wait in: checks are liveness checks,\n' +
+        'analyses calls of Rekognition for an image or a face. Rejections of documents and of liveness checks use up\n' +
+        'every attempt first. What you pay is their mix: take of each the share that goes that way.',
+    ),
+  );
+}
+
+function printPrices(prices: RegionPrices): void {
+  console.log();
+  printTable(
+    ['By these prices', 'US dollars', 'from', 'read'],
+    Object.entries(prices)
+      .filter((entry): entry is [keyof typeof priceDetails, Price] => isPriceName(entry[0]))
+      .map(([name, { dollars, source }]) => {
+        const { service, unit } = priceDetails[name];
+        return [`${service}: ${unit}`, decimal(dollars), source.name, source.month];
+      }),
   );
 }
 
@@ -141,7 +140,6 @@ function printNotes([approved]: readonly PricedBranch[], perMonth: number): void
     `By the default policy: ${document.attempts} documents, or ${liveness.attempts} liveness checks of one session each, before a rejection that allows others; documents kept for ${retention.documentDays} days, liveness images for ${retention.livenessDays}, faces for ${retention.faceDays}.`,
     `Assumed: ${megabytes(assumed.documentBytes)} MB a document, ${megabytes(assumed.livenessImageBytes)} MB a live image, ${megabytes(assumed.pageBytes)} MB of pages; ${assumed.rowKilobytes} KB a row, ${assumed.eventKilobytes} KB an audit event; functions charged for ${assumed.seconds} s, the one for documents for ${assumed.documentSeconds} s; ${assumed.readsEachStep} questions where it stands in each step.`,
     'Not counted: logs, traces, metrics and alarms, the sign-in of reviewers, retries after throttling.',
-    `Not from AWS's own pages: ${secondaryPrices()}.`,
     ...(beyond
       ? [
           `Beyond ${whole(checks)} checks or ${whole(analyses)} analyses a month AWS charges less each; here they cost what the first do.`,
@@ -152,17 +150,10 @@ function printNotes([approved]: readonly PricedBranch[], perMonth: number): void
   for (const note of notes) console.log(pc.dim(note));
 }
 
-/** Prices that were found elsewhere than at AWS, by where. */
-function secondaryPrices(): string {
-  const names = new Map<string, string[]>();
-  for (const [name, { source, secondary }] of Object.entries(priceDetails)) {
-    if (secondary) names.set(source, [...(names.get(source) ?? []), name]);
-  }
-  return [...names].map(([source, found]) => `${found.join(', ')} (${source})`).join('; ');
-}
-
 const whole = (count: number): string => count.toLocaleString('en-US');
 const each = (dollars: number): string => `$${dollars.toFixed(5)}`;
+const decimal = (dollars: number): string =>
+  dollars.toLocaleString('en-US', { maximumFractionDigits: 12, useGrouping: false });
 const megabytes = (bytes: number): string => String(bytes / 1e6);
 const month = (dollars: number): string =>
   dollars.toLocaleString('en-US', { style: 'currency', currency: 'USD' });

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import * as z from 'zod';
 import { defaultPolicy, parsePolicy, type Policy } from '../lambdas/shared/policy';
-import { priceVersion, usEast1 } from '../lambdas/shared/price-table';
+import { pricesFor } from '../lambdas/shared/prices';
 import { writeWholeFile } from '../local/build/write-whole-file';
 import { readArguments, runCommand, UsageError } from '../local/commands/arguments';
 import { acquireImages, type AcquiredImage } from './evaluate/acquire';
@@ -120,9 +120,10 @@ function announcePrice(images: readonly LabelledImage[], answers: Answers, given
   const { mated, nonMated } = formTrials(images, mostNonMated(given));
   const comparisons = mated.length + nonMated.length;
   const calls = images.length + comparisons;
-  const dollars = (calls * usEast1.imageAnalysis).toFixed(2);
+  const prices = pricesFor('us-east-1');
+  const dollars = (calls * prices.imageAnalysis).toFixed(2);
   const known = answers.size > 0 ? `, less ${answers.size} whose answers are kept` : '';
-  const price = `At most ${calls} calls of Rekognition (${images.length} DetectFaces, ${comparisons} CompareFaces)${known}: $${dollars} at the list price of us-east-1 (${priceVersion}), ${Math.ceil(calls / given.rate / 60)} minutes at ${given.rate} calls a second.`;
+  const price = `At most ${calls} calls of Rekognition (${images.length} DetectFaces, ${comparisons} CompareFaces)${known}: $${dollars} at the list price of ${prices.region} (${prices.version}), ${Math.ceil(calls / given.rate / 60)} minutes at ${given.rate} calls a second.`;
   if (!given.yes) throw new UsageError(`${price}\nNothing was sent. To go on, add --yes.`);
   console.error(price);
 }

@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import pc from 'picocolors';
 import * as z from 'zod';
 import { defaultPolicy, parsePolicy, type Policy } from '../lambdas/shared/policy';
-import { priceVersion, usEast1 } from '../lambdas/shared/price-table';
+import { pricesFor } from '../lambdas/shared/prices';
 import { writeWholeFile } from '../local/build/write-whole-file';
 import { readArguments, runCommand, UsageError } from '../local/commands/arguments';
 import { printTable } from '../local/commands/print';
@@ -118,8 +118,9 @@ const callsFor = ({ collectionIds }: Deployment): number => 2 + 2 * collectionId
 /** @throws UsageError telling the price, unless it has been agreed to */
 function announcePrice(users: number, deployment: Deployment, rate: number, yes: boolean): void {
   const calls = users * callsFor(deployment);
-  const dollars = (calls * usEast1.imageAnalysis).toFixed(2);
-  const price = `At most ${calls} calls of Rekognition for ${users} users: $${dollars} at the list price of us-east-1 (${priceVersion}), and ${Math.ceil(users / rate / 60)} minutes at ${rate} calls a second of each operation. Each face is kept in the deployment.`;
+  const prices = pricesFor('us-east-1');
+  const dollars = (calls * prices.imageAnalysis).toFixed(2);
+  const price = `At most ${calls} calls of Rekognition for ${users} users: $${dollars} at the list price of ${prices.region} (${prices.version}), and ${Math.ceil(users / rate / 60)} minutes at ${rate} calls a second of each operation. Each face is kept in the deployment.`;
   if (!yes) throw new UsageError(`${price}\nNothing was sent. To go on, add --yes.`);
   console.error(price);
 }

@@ -17,6 +17,11 @@ const suites = [
   'test/e2e/verification',
   'test/e2e/bad-input',
   'test/e2e/liveness-budget',
+  'test/e2e/abuse',
+  'test/e2e/hand-off',
+  'test/e2e/privacy',
+  'test/e2e/webhooks',
+  'test/e2e/test-subjects',
   'test/workflow',
 ];
 

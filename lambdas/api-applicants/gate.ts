@@ -1,6 +1,6 @@
 import { counterKey } from '../shared/abuse/counter-key';
 import { countedAddress } from '../shared/abuse/counted-address';
-import { assertFree, longest, readHolds, type HoldWords } from '../shared/abuse/holds';
+import { assertFree, longest, readHeldBack, type HeldBackWords } from '../shared/abuse/held-back';
 import { addressOf, type Arrival } from '../shared/abuse/forwarded';
 import type { Hold } from '../shared/abuse/standing';
 import { keepTrace } from '../shared/abuse/trace';
@@ -27,7 +27,7 @@ export const originOf = ({ caller, headers }: ApplicantRequest): Origin => ({
   device: headers['Device-Id'],
 });
 
-const words: HoldWords = {
+const words: HeldBackWords = {
   paused: 'Too many attempts have failed; go on after',
   blocked:
     'Too many attempts have failed again and again, and no more can be made; turn to the service that gave you the link.',
@@ -60,7 +60,7 @@ export async function holdOf(
   origin: Origin,
 ): Promise<Hold | undefined> {
   const keys = await countersOf(verification, origin);
-  return longest(await readHolds(environment.ABUSE_TABLE, keys));
+  return longest(await readHeldBack(environment.ABUSE_TABLE, keys));
 }
 
 async function countersOf(

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { traceSeconds } from '../shared/abuse/trace';
 import type { sessionView } from '../shared/api/schemas';
 import { reasonForApplicant, type ApplicantReason } from '../shared/reasons';
 import { returnUrl } from '../shared/return-url';
@@ -9,6 +10,7 @@ import {
   isOutOfApplicantsHands,
   type Verification,
 } from '../shared/verification';
+import { environment } from './environment';
 import { holdOf, originOf, type ApplicantRequest } from './gate';
 import { endOfLink, isHolder, type Applicant } from './holder';
 
@@ -47,12 +49,17 @@ function toSessionView(verification: Verification, applicant: Applicant): Sessio
     maximumBytes: policy.document.maximumBytes,
     challenge: challengeOf(verification),
     challengeChoice: mayChooseChallenge(verification),
-    retention: policy.retention,
+    retention: { ...policy.retention, attemptDays: attemptDays() },
     returnUrl: isOutOfApplicantsHands(status) ? returnUrl(verification) : undefined,
     postponedUntil: postponedUntil(verification),
     expiresAt: endOfLink(verification),
   };
 }
+
+const SECONDS_PER_DAY = 24 * 3600;
+
+const attemptDays = (): number =>
+  Math.ceil(traceSeconds(environment.ABUSE_POLICY) / SECONDS_PER_DAY);
 
 /** The choice is open until it is made, or the first liveness session is. */
 function mayChooseChallenge({ challenge, policy, status }: Verification): boolean {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ExecutionAlreadyExists, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import canonicalize from 'canonicalize';
 import { counterKey } from '../shared/abuse/counter-key';
-import { assertFree, type HoldWords } from '../shared/abuse/holds';
+import { assertFree, type HeldBackWords } from '../shared/abuse/held-back';
 import { operation, type RequestOf } from '../shared/api/operation';
 import { ConflictError, UnavailableError } from '../shared/api/errors';
 import { createApplicantToken, type ApplicantToken } from '../shared/applicant-token';
@@ -48,7 +48,7 @@ export const createVerification = operation('createVerification', async (request
   };
 });
 
-const words: HoldWords = {
+const words: HeldBackWords = {
   paused: 'Too many verifications of this subject have failed; start another after',
   blocked:
     'Verifications of this subject have failed again and again, and no more can be started; a reviewer can lift the block on one of them.',

@@ -13,7 +13,7 @@ import { releaseReview } from './release-review';
 import { getReviewSettings } from './review-settings';
 import { reviewVerification } from './review-verification';
 import { getSigningKey } from './signing-key';
-import { getStanding, liftHolds } from './standing';
+import { clearStanding, getStanding } from './standing';
 import { viewImage } from './view-image';
 import { listWebhookFailures } from './list-webhook-failures';
 import { listWebhooks } from './list-webhooks';
@@ -35,5 +35,5 @@ export const handler = createApi(['reviewer'], environment.WEB_ORIGIN, [
   releaseReview,
   reviewVerification,
   getStanding,
-  liftHolds,
+  clearStanding,
 ]);

@@ -1,6 +1,6 @@
 import { counterKey } from '../shared/abuse/counter-key';
 import { forget, offenderOf, readStanding } from '../shared/abuse/counters';
-import { readHolds } from '../shared/abuse/holds';
+import { readHeldBack } from '../shared/abuse/held-back';
 import { holdAt } from '../shared/abuse/standing';
 import { readTrace } from '../shared/abuse/trace';
 import { operation } from '../shared/api/operation';
@@ -18,23 +18,23 @@ export const getStanding = operation('getStanding', async ({ caller, path }) => 
 });
 
 /**
- * Lets those go on whom failures hold, and counts them anew. It is written down before it is done: a repeat finds
+ * Lets those go on whom failures hold back, and counts them anew. It is written down before it is done: a repeat finds
  * nothing to lift, or lifts what is left.
  */
-export const liftHolds = operation('liftHolds', async ({ caller, path }) => {
+export const clearStanding = operation('clearStanding', async ({ caller, path }) => {
   const verification = await readVisible(path.verificationId, caller);
   const keys = await countersOf(verification);
-  const held = await readHolds(ABUSE_TABLE, keys);
-  if (held.length > 0) {
+  const heldBack = await readHeldBack(ABUSE_TABLE, keys);
+  if (heldBack.length > 0) {
     await appendAuditEvent(tables, verification.id, (before) => {
       assertVisible(before, caller);
       return {
         type: 'abuse.lifted',
         actor: `reviewer:${caller.reviewer}`,
-        data: { holds: held.map(({ by, hold: { kind } }) => ({ by, kind })) },
+        data: { holds: heldBack.map(({ by, hold: { kind } }) => ({ by, kind })) },
       };
     });
-    for (const { key } of held) await forget(ABUSE_TABLE, key);
+    for (const { key } of heldBack) await forget(ABUSE_TABLE, key);
   }
   return { standings: await standingsOf(keys) };
 });

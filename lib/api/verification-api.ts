@@ -23,9 +23,7 @@ import { routes } from '../../lambdas/shared/api/routes';
 import { ApiFunctions, type ApiFunctionsProps } from './api-functions';
 import { addGatewayResponses } from './gateway-responses';
 import { addSignInMethod } from './sign-in-method';
-
-/** Requests a second, and at once, that all callers together, and one application, may make. */
-const THROTTLING = { stage: { rate: 200, burst: 400 }, application: { rate: 50, burst: 100 } };
+import { THROTTLING } from './throttling';
 
 /** Name of the one stage, with which every path of the API begins. */
 const STAGE_NAME = 'v1';

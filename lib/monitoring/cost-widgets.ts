@@ -1,18 +1,21 @@
 import { Duration } from 'aws-cdk-lib';
 import { GraphWidget, MathExpression, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import { prices } from '../../lambdas/shared/prices';
+import { pricesFor, type Prices } from '../../lambdas/shared/prices';
+import { approvalUsage } from '../../scripts/cost/approval';
 import { ownMetric } from './own-metrics';
 import { rekognitionCalls } from './service-metrics';
 
-/** Transitions of an approval at the first attempt; other ends take fewer, and further attempts more. */
-const TRANSITIONS = 22;
-
 const ANALYSES = ['DetectFaces', 'CompareFaces', 'SearchFacesByImage', 'IndexFaces', 'SearchFaces'];
 
-/** What a day costs at list prices, as far as verifications make it; an estimate beside the bill, which comes later. */
-export function costWidgets(): (GraphWidget | SingleValueWidget)[] {
-  const parts = [liveness(), analyses(), transitions()];
-  const title = `US dollars a day, estimated at list prices of ${prices.version}`;
+/**
+ * What a day costs at list prices, as far as verifications make it; an estimate beside the bill, which comes later.
+ *
+ * @param region where the deployment will be, as far as that is known
+ */
+export function costWidgets(region = 'us-east-1'): (GraphWidget | SingleValueWidget)[] {
+  const prices = pricesFor(region);
+  const parts = [liveness(prices), analyses(prices), transitions(prices)];
+  const title = `US dollars a day, estimated at list prices of ${prices.region}, ${prices.version}`;
   return [
     new GraphWidget({ title, width: 16, stacked: true, left: parts }),
     new SingleValueWidget({ title: 'US dollars, the last day', width: 8, metrics: parts }),
@@ -21,18 +24,18 @@ export function costWidgets(): (GraphWidget | SingleValueWidget)[] {
 
 const period = Duration.days(1);
 
-const liveness = (): MathExpression =>
+const liveness = ({ livenessCheck }: Prices): MathExpression =>
   new MathExpression({
-    expression: `sessions * ${prices.livenessCheck}`,
+    expression: `sessions * ${livenessCheck}`,
     usingMetrics: { sessions: ownMetric('LivenessSessions', { period }) },
     period,
     label: 'Face Liveness',
   });
 
-function analyses(): MathExpression {
+function analyses({ imageAnalysis }: Prices): MathExpression {
   const sum = ANALYSES.map((operation) => `FILL(calls${operation}, 0)`).join(' + ');
   return new MathExpression({
-    expression: `(${sum}) * ${prices.imageAnalysis}`,
+    expression: `(${sum}) * ${imageAnalysis}`,
     usingMetrics: Object.fromEntries(
       ANALYSES.map((operation) => [`calls${operation}`, rekognitionCalls(operation, period)]),
     ),
@@ -41,9 +44,10 @@ function analyses(): MathExpression {
   });
 }
 
-const transitions = (): MathExpression =>
+/** As many as an approval at the first attempt takes; other ends take fewer, and further attempts more. */
+const transitions = ({ stateTransition }: Prices): MathExpression =>
   new MathExpression({
-    expression: `decided * ${TRANSITIONS * prices.stateTransition}`,
+    expression: `decided * ${approvalUsage().stateTransition * stateTransition}`,
     usingMetrics: { decided: ownMetric('Decided', { period }) },
     period,
     label: 'State transitions',

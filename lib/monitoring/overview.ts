@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   AlarmStatusWidget,
   Dashboard,
@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Policy } from '../../lambdas/shared/policy';
+import { regionOf } from '../liveness-region';
 import { abuseWidgets } from './abuse-widgets';
 import { budgetWidgets } from './budget-widgets';
 import { costWidgets } from './cost-widgets';
@@ -39,7 +40,7 @@ export class Overview extends Construct {
       faultWidgets(watched),
       abuseWidgets(),
       webhookWidgets(watched),
-      costWidgets(),
+      costWidgets(regionOf(Stack.of(this))),
       ...(livenessBudget === undefined ? [] : [budgetWidgets(livenessBudget)]),
     ];
     new Dashboard(this, 'Dashboard', {

@@ -10,14 +10,22 @@ export function printStep({ state, milliseconds, finding }: Step): void {
   console.log(`   ${state.padEnd(STATE_COLUMN)} ${duration}  ${finding ?? ''}`.trimEnd());
 }
 
-/** Prints rows under a head, columns as wide as their widest cell. */
-export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
+/**
+ * Prints rows under a head, columns as wide as their widest cell.
+ *
+ * @param figures columns, counted from 0, whose cells stand at the right
+ */
+export function printTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  figures: readonly number[] = [],
+): void {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => visibleLength(row[column] ?? ''))),
   );
   const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, column) => pad(cell, widths[column] ?? 0))
+      .map((cell, column) => pad(cell, widths[column] ?? 0, figures.includes(column)))
       .join('  ')
       .trimEnd();
   console.log(pc.bold(line(head)));
@@ -26,7 +34,11 @@ export function printTable(head: readonly string[], rows: readonly (readonly str
 }
 
 const visibleLength = (text: string): number => stripColours(text).length;
-const pad = (text: string, width: number): string => text + ' '.repeat(width - visibleLength(text));
+
+function pad(text: string, width: number, right: boolean): string {
+  const space = ' '.repeat(width - visibleLength(text));
+  return right ? space + text : text + space;
+}
 
 // The escape character is what colours begin with.
 // eslint-disable-next-line no-control-regex

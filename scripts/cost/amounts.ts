@@ -1,4 +1,4 @@
-import { priceDetails, type PriceName } from '../../lambdas/shared/price-table';
+import { isPriceName, type PriceName } from '../../lambdas/shared/price-names';
 
 /** How much of what has a price. */
 export type Amounts = Readonly<Partial<Record<PriceName, number>>>;
@@ -22,5 +22,3 @@ export const entriesOf = (amounts: Amounts): (readonly [PriceName, number])[] =>
   Object.entries(amounts).flatMap(([name, amount]) =>
     isPriceName(name) ? [[name, amount] as const] : [],
   );
-
-const isPriceName = (name: string): name is PriceName => name in priceDetails;

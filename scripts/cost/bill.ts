@@ -1,25 +1,13 @@
-import {
-  priceDetails,
-  priceTable,
-  type PriceName,
-  type RegionPrices,
-} from '../../lambdas/shared/price-table';
-import type { LivenessRegion } from '../../lambdas/shared/liveness-regions';
+import { isPriceName, priceDetails, type PriceName } from '../../lambdas/shared/price-names';
+import type { Price, RegionPrices } from '../../lambdas/shared/price-table';
 import { entriesOf, type Amounts } from './amounts';
 
-/** Prices of a region that lack for a bill. */
+/** Prices that lack for a bill. */
 export class UnknownPricesError extends Error {
   override readonly name = 'UnknownPricesError';
 
-  constructor(
-    readonly region: string,
-    readonly missing: readonly PriceName[],
-  ) {
-    const names = missing.map((name) => {
-      const { service, unit } = priceDetails[name];
-      return `  ${service}: ${unit} (${name})`;
-    });
-    super(`Prices of ${region} that are not known:\n${names.join('\n')}`);
+  constructor(readonly missing: readonly PriceName[]) {
+    super(`Prices that are not known: ${missing.join(', ')}`);
   }
 }
 
@@ -28,16 +16,15 @@ export class Bill {
   private constructor(private readonly items: ReadonlyMap<PriceName, number>) {}
 
   /** @throws UnknownPricesError naming every price that lacks */
-  static of(amounts: Amounts, region: LivenessRegion): Bill {
-    const prices: RegionPrices = priceTable[region];
+  static of(amounts: Amounts, prices: RegionPrices): Bill {
     const missing: PriceName[] = [];
     const items = new Map<PriceName, number>();
     for (const [name, amount] of entriesOf(amounts)) {
-      const price = prices[name];
+      const price: Price | undefined = prices[name];
       if (price === undefined) missing.push(name);
-      else items.set(name, amount * price);
+      else items.set(name, amount * price.dollars);
     }
-    if (missing.length > 0) throw new UnknownPricesError(region, missing);
+    if (missing.length > 0) throw new UnknownPricesError(missing);
     return new Bill(items);
   }
 
@@ -57,3 +44,9 @@ export class Bill {
       .sort((one, other) => other.cost - one.cost);
   }
 }
+
+/** The prices there are to know that lack among some. */
+export const missingFrom = (prices: RegionPrices): PriceName[] =>
+  Object.keys(priceDetails)
+    .filter(isPriceName)
+    .filter((name) => prices[name] === undefined);

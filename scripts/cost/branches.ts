@@ -52,7 +52,7 @@ export function branchesOf(definition: Definition, policy: Policy): Branch[] {
 }
 
 /** A state, and what it runs if it is a Map. */
-function withInner({ States }: Definition, name: string): string[] {
+export function withInner({ States }: Definition, name: string): string[] {
   const { ItemProcessor } = States[name] ?? {};
   return [name, ...(ItemProcessor ? statesOf(ItemProcessor).map(([inside]) => inside) : [])];
 }

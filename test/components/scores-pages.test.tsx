@@ -1,6 +1,7 @@
 /** @jest-environment jsdom */
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { pricesFor } from '../../lambdas/shared/prices';
 import type { ReviewApi, Scores } from '../../web/console/api/review-api';
 import PicturePage from '../../web/console/picture/picture-page';
 import WhatIfPage from '../../web/console/what-if/what-if-page';
@@ -64,6 +65,14 @@ describe('The picture of the whole', () => {
       expect.stringMatching(/^Approved \| 2 \| \$0\.0206/),
       expect.stringMatching(/^Rejected \| 1 \| \$0\.0174/),
     ]);
+  });
+
+  it('says where the prices hold, if not where the deployment is', async () => {
+    const prices = pricesFor('ap-northeast-1');
+    const readSettings = () => Promise.resolve(settings({ policy, prices }));
+    showConsole(<PicturePage />, { api: { ...api, readSettings } });
+    const said = /list prices of .* in us-east-1, since not all of ap-northeast-1 are known/;
+    expect(await screen.findByText(said)).toBeTruthy();
   });
 
   it('asks for the period that is chosen', async () => {

@@ -49,7 +49,7 @@ it('The text that people agree to is the one its version stands for', () => {
   const agreed = Object.values(languages).map(({ welcome }) => welcome);
   const digest = createHash('sha256').update(JSON.stringify(agreed)).digest('hex');
   expect({ version: CONSENT_TEXT_VERSION, digest }).toEqual({
-    version: 'applicant-2',
-    digest: '630586b4135ff2de446aed4e1bcf14bff8ad7f3f05646e0835d38552287a8e93',
+    version: 'applicant-3',
+    digest: 'e922dee1e7b29006271c235ef4fad16cca798b19a84286fb605fb5377bd81768',
   });
 });

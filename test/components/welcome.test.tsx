@@ -44,6 +44,7 @@ describe('The first screen', () => {
     expect(screen.getByText(/encrypted, for 30 days/)).toBeTruthy();
     expect(screen.getByText(/description of your face.* for 1095 days/)).toBeTruthy();
     expect(screen.getByText(/without pictures, for 2555 days/)).toBeTruthy();
+    expect(screen.getByText(/scrambled traces.* for 30 days/)).toBeTruthy();
   });
 
   it('records the consent by the version and the language of what was read', async () => {

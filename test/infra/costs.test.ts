@@ -3,8 +3,10 @@ import { Match } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import cdk from '../../cdk.json';
 import { HonninStack } from '../../lib/honnin-stack';
+import { costWidgets } from '../../lib/monitoring/cost-widgets';
 import { readSettings } from '../../lib/settings';
 import { resourceKind } from '../../local/template/resource-kinds';
+import { approvalUsage } from '../../scripts/cost/approval';
 import { memory } from '../../scripts/cost/uses';
 import { actionsOf, statementsOf, testApp, testTemplate } from './stack';
 
@@ -86,6 +88,22 @@ describe('A budget for liveness checks', () => {
     expect(() => testApp({ livenessBudget })).toThrow(
       /^livenessBudget: give an amount in US dollars a day/,
     );
+  });
+});
+
+describe('The estimate on the dashboard', () => {
+  const drawn = (region?: string): string =>
+    JSON.stringify(costWidgets(region).map((widget) => widget.toJson() as unknown));
+
+  it('counts the transitions that the definition has an approval take', () => {
+    const decided = `decided * ${approvalUsage().stateTransition * 0.000025}`;
+    expect(drawn()).toContain(decided);
+  });
+
+  it('is by the prices of the region, and of us-east-1 where not all are known', () => {
+    expect(drawn('eu-west-1')).toContain('list prices of eu-west-1');
+    expect(drawn('ap-northeast-1')).toContain('list prices of us-east-1');
+    expect(drawn()).toContain('list prices of us-east-1');
   });
 });
 

@@ -136,7 +136,7 @@ describe('Roles', () => {
       expect(signing).toEqual([
         {
           Effect: 'Allow',
-          Action: ['kms:Sign', 'kms:GetPublicKey'],
+          Action: ['kms:GetPublicKey', 'kms:Sign'],
           Resource: { 'Fn::GetAtt': [expect.stringMatching(/^SigningKey/), 'Arn'] },
         },
       ]);

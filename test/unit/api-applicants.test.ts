@@ -50,6 +50,7 @@ describe('The session of an applicant', () => {
           faceDays: 1095,
           verificationDays: 1095,
           auditDays: 2555,
+          attemptDays: 30,
         },
       },
     });

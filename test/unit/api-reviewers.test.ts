@@ -2,7 +2,7 @@ import './support/environment';
 import { handler } from '../../lambdas/api-reviewers/handler';
 import { defaultPolicy } from '../../lambdas/shared/policy';
 import { reviewReasons } from '../../lambdas/api-reviewers/review-reasons';
-import { prices } from '../../lambdas/shared/prices';
+import { pricesFor } from '../../lambdas/shared/prices';
 import type { Verification } from '../../lambdas/shared/verification';
 import { call, type Call } from './support/api-event';
 import { Evidence } from './support/evidence';
@@ -119,7 +119,7 @@ describe('The settings', () => {
       reviewer: 'kim',
       administrator: false,
       policy: defaultPolicy,
-      prices,
+      prices: pricesFor('us-east-1'),
       reviewReasons,
     });
   });

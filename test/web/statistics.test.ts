@@ -1,5 +1,5 @@
-import { prices } from '../../lambdas/shared/prices';
-import { costOf, costsByStatus } from '../../web/console/picture/cost';
+import { pricesFor } from '../../lambdas/shared/prices';
+import { costOf, costsByStatus, usageOf } from '../../web/console/picture/cost';
 import { periodsOf } from '../../web/console/picture/periods';
 import {
   attemptsOfApprovals,
@@ -11,6 +11,8 @@ import {
 import { MOST_SCORES, readAllScores } from '../../web/console/scores/all-scores';
 import { scoresOf } from './scores';
 
+const prices = pricesFor('us-east-1');
+
 const abandoned = scoresOf({
   status: 'awaiting_document',
   decidedAt: undefined,
@@ -18,6 +20,7 @@ const abandoned = scoresOf({
   livenessAccepted: undefined,
   liveness: undefined,
   similarity: undefined,
+  livenessAttempt: 0,
   livenessSessions: 0,
   enrolled: false,
 });
@@ -116,8 +119,20 @@ describe('Cost', () => {
     );
   });
 
-  it('of a verification nobody came to is little more than its start', () => {
-    expect(costOf(abandoned, prices)).toBeCloseTo(2 * prices.stateTransition, 10);
+  it('of a verification nobody came to is its start, and the wait', () => {
+    expect(costOf(abandoned, prices)).toBeCloseTo(3 * prices.stateTransition, 10);
+  });
+
+  it('grows by each attempt, and by the wait for the next', () => {
+    const second = scoresOf({ documentAttempt: 2, livenessAttempt: 2 });
+    expect(usageOf(second)).toEqual({ analyses: 6, transitions: 22 + 4 + 3 });
+    const waiting = scoresOf({
+      ...abandoned,
+      status: 'awaiting_liveness',
+      documentAccepted: true,
+      livenessAttempt: 2,
+    });
+    expect(usageOf(waiting)).toEqual({ analyses: 1, transitions: 2 + 4 + 3 + 1 });
   });
 
   it('is counted for decisions by their outcome', () => {

@@ -8,7 +8,7 @@ export type Offender = z.infer<typeof offenderSchema>;
 
 export const holdKindSchema = z.enum(['paused', 'blocked']);
 
-/** Nothing may be begun until it ends. */
+/** A pause or a block: nothing may be begun until it ends. No legal hold, which is of `shared/holds`. */
 const holdSchema = z.object({
   kind: holdKindSchema,
   until: z.iso.datetime(),

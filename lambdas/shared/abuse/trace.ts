@@ -10,18 +10,19 @@ const traceSchema = z.object({
 
 const idOf = (verificationId: string): string => `verification#${verificationId}`;
 
-/**
- * Keeps whom a failure of a verification is to be counted for, with what was begun last. It is kept for as long as
- * reviewers may want to lift what came of it, and no longer.
- */
+/** For how long it is kept where a verification was seen, in seconds: as long as reviewers may want to lift what came of it. */
+export function traceSeconds(policy: AbusePolicy): number {
+  return Math.max(policy.blockSeconds, policy.pauseSeconds + policy.pausesWithinSeconds);
+}
+
+/** Keeps whom a failure of a verification is to be counted for, with what was begun last. */
 export async function keepTrace(
   table: string,
   verificationId: string,
   keys: readonly string[],
   policy: AbusePolicy,
 ): Promise<void> {
-  const longest = Math.max(policy.blockSeconds, policy.pauseSeconds + policy.pausesWithinSeconds);
-  const expiresAt = Math.ceil(Date.now() / 1000) + longest;
+  const expiresAt = Math.ceil(Date.now() / 1000) + traceSeconds(policy);
   await dynamodb.send(
     new PutCommand({ TableName: table, Item: { id: idOf(verificationId), keys, expiresAt } }),
   );

@@ -141,10 +141,10 @@ export const reviewerRoutes = {
     path: '/review/verifications/{verificationId}/standing',
     principal: 'reviewer',
     summary:
-      'Read what failures are counted for the subject, device and address, and what holds them',
+      'Read what failures are counted for the subject, device and address, and which pause or block holds them back',
     responses: { 200: { description: 'How they stand', schema: standingsView }, 404: notFound },
   },
-  liftHolds: {
+  clearStanding: {
     method: 'DELETE',
     path: '/review/verifications/{verificationId}/standing',
     principal: 'reviewer',

@@ -311,8 +311,12 @@ export const signInView = z
   .meta({ title: 'SignIn' });
 
 export const pricesView = z.object({
-  version: z.string(),
-  region: z.string(),
+  version: z.string().describe('The month of the price table'),
+  region: z.string().describe('Where these prices hold'),
+  insteadOf: z
+    .string()
+    .optional()
+    .describe('The region of the deployment, unless all its own prices are known'),
   currency: z.literal('USD'),
   source: z.string(),
   livenessCheck: z.number(),

@@ -238,6 +238,9 @@ export const sessionView = z
         faceDays: z.int().describe('The face vector, from the enrolment'),
         verificationDays: z.int().describe('The verification, from its beginning'),
         auditDays: z.int().describe('The audit trail, which names nobody, from its beginning'),
+        attemptDays: z
+          .int()
+          .describe('By hashes only, the browser and the network address it was tried from'),
       })
       .describe('Days until what is kept of the applicant is deleted'),
     hold: z

@@ -22,10 +22,14 @@ export interface Stop {
   /** Left out where it depends on the device. */
   readonly title?: (texts: Texts) => string;
   /** What the page is told in part of where the verification stands, instead of the truth. */
-  readonly session?: Readonly<Record<string, string | number>> | 'unreachable';
+  readonly session?: Readonly<Record<string, string | number | object>> | 'unreachable';
   /** What the person does there. */
   readonly act?: (applicant: ApplicantPage, belongings: Belongings) => Promise<void>;
 }
+
+/** When whoever has to wait may go on: long after a tour. */
+const HALF_AN_HOUR = 30 * 60_000;
+const soon = new Date(Date.now() + HALF_AN_HOUR).toISOString();
 
 /** The way from a link to a result. */
 export const wayStops: readonly Stop[] = [
@@ -113,6 +117,16 @@ export const wayStops: readonly Stop[] = [
     title: ({ following }) => following.title,
     session: { step: 'liveness', role: 'follower' },
   },
+  {
+    name: 'paused',
+    title: ({ held }) => held.paused.title,
+    session: { step: 'document', hold: { kind: 'paused', until: soon } },
+  },
+  {
+    name: 'postponed',
+    title: ({ liveness }) => liveness.postponed,
+    session: { step: 'liveness', postponedUntil: soon },
+  },
 ];
 
 /** What is shown beside the way. */
@@ -122,6 +136,11 @@ export const byStops: readonly Stop[] = [
     title: ({ liveness }) => liveness.again,
     session: { step: 'liveness', reason: 'LIVENESS_UNCLEAR', attemptsLeft: 1 },
     act: (applicant) => applicant.shown(applicant.startFaceCheck),
+  },
+  {
+    name: 'blocked',
+    title: ({ held }) => held.blocked.title,
+    session: { step: 'liveness', hold: { kind: 'blocked' } },
   },
   {
     name: 'failed',

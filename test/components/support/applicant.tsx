@@ -19,6 +19,7 @@ export const session = (differences: Partial<Session> = {}): Session => ({
   retention: {
     documentDays: 365,
     livenessDays: 365,
+    attemptDays: 30,
     faceDays: 1095,
     verificationDays: 1095,
     auditDays: 2555,

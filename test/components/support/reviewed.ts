@@ -1,7 +1,7 @@
 import type { ReviewedVerification, ReviewSettings } from '../../../web/console/api/review-api';
 import { reviewReasons } from '../../../lambdas/api-reviewers/review-reasons';
 import { defaultPolicy } from '../../../lambdas/shared/policy';
-import { prices } from '../../../lambdas/shared/prices';
+import { pricesFor } from '../../../lambdas/shared/prices';
 
 /** A verification as reviewers see it, approved, with what a test cares for. */
 export const reviewed = (
@@ -28,7 +28,7 @@ export const settings = (differences: Partial<ReviewSettings> = {}): ReviewSetti
   reviewer: 'rika',
   administrator: false,
   policy: defaultPolicy,
-  prices,
+  prices: pricesFor('us-east-1'),
   reviewReasons,
   ...differences,
 });

@@ -89,7 +89,7 @@ function WhatHappens() {
 
 function WhatIsKept({ retention }: Pick<Session, 'retention'>) {
   const { t } = useTranslation();
-  const { documentDays, livenessDays, faceDays, auditDays } = retention;
+  const { documentDays, livenessDays, faceDays, auditDays, attemptDays } = retention;
   return (
     <section className="kept">
       <h2>{t('welcome.keptTitle')}</h2>
@@ -97,6 +97,7 @@ function WhatIsKept({ retention }: Pick<Session, 'retention'>) {
         <li>{t('welcome.keptImages', { count: Math.max(documentDays, livenessDays) })}</li>
         <li>{t('welcome.keptVector', { count: faceDays })}</li>
         <li>{t('welcome.keptRecord', { count: auditDays })}</li>
+        <li>{t('welcome.keptAttempts', { count: attemptDays })}</li>
       </ul>
     </section>
   );

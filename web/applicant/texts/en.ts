@@ -37,6 +37,10 @@ export const en = {
       'A record of what was done and when, without pictures, for {{count}} day. Whoever looks at a picture is recorded in it too.',
     keptRecord_other:
       'A record of what was done and when, without pictures, for {{count}} days. Whoever looks at a picture is recorded in it too.',
+    keptAttempts_one:
+      'So that nobody can try again and again, scrambled traces of your network address and of a random number kept in this browser: for {{count}} day.',
+    keptAttempts_other:
+      'So that nobody can try again and again, scrambled traces of your network address and of a random number kept in this browser: for {{count}} days.',
     lightTitle: 'Flashing coloured light',
     lightText:
       'During the face check the screen flashes in several colours for a few seconds. This can trigger seizures in people with photosensitive epilepsy.',

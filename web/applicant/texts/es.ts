@@ -38,6 +38,10 @@ export const es: Texts = {
       'Un registro de qué se hizo y cuándo, sin imágenes, durante {{count}} día. También se anota en él quién mira una imagen.',
     keptRecord_other:
       'Un registro de qué se hizo y cuándo, sin imágenes, durante {{count}} días. También se anota en él quién mira una imagen.',
+    keptAttempts_one:
+      'Para que nadie lo intente una y otra vez, rastros codificados de su dirección de red y de un número aleatorio que guarda este navegador, durante {{count}} día.',
+    keptAttempts_other:
+      'Para que nadie lo intente una y otra vez, rastros codificados de su dirección de red y de un número aleatorio que guarda este navegador, durante {{count}} días.',
     lightTitle: 'Luces de colores intermitentes',
     lightText:
       'Durante la prueba facial, la pantalla parpadea en varios colores unos segundos. Esto puede provocar crisis en personas con epilepsia fotosensible.',

@@ -70,7 +70,7 @@ export function reviewApi(token: string) {
         }),
       ),
     /** Written to the audit trail. */
-    liftHolds: (verificationId: string) =>
+    clearStanding: (verificationId: string) =>
       answerOf(
         client.DELETE('/review/verifications/{verificationId}/standing', of(verificationId)),
       ),

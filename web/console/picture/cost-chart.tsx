@@ -19,11 +19,13 @@ export function CostChart({ scores, prices }: CostChartProps) {
   const costs = costsByStatus(scores, prices);
   const decisions = costs.reduce((sum, cost) => sum + cost.decisions, 0);
   const total = scores.reduce((sum, one) => sum + costOf(one, prices), 0);
+  const instead =
+    prices.insteadOf === undefined ? '' : `, since not all of ${prices.insteadOf} are known`;
   const perDecision = decisions > 0 ? money.format(total / decisions) : '–';
   return (
     <ChartContainer
       title="Cost per decision"
-      description={`${perDecision} on average, with what unfinished verifications cost; list prices of ${prices.version} in ${prices.region}, transitions estimated`}
+      description={`${perDecision} on average, with what unfinished verifications cost; list prices of ${prices.version} in ${prices.region}${instead}, transitions estimated`}
       columns={['Decision', 'Verifications', 'Each', 'Together']}
       rows={costs.map(({ status, decisions: count, each }) => [
         statusLabels[status],

@@ -1,21 +1,14 @@
 import type { ReviewSettings, Scores, Status } from '../api/review-api';
 import { wasSearched } from './statistics';
+import { workflowParts } from './workflow-parts';
 
 type Prices = ReviewSettings['prices'];
 
-/** States that each part of the workflow enters; AWS charges each, and the start. */
-const TRANSITIONS = {
-  start: 2,
-  document: 4,
-  liveness: 3,
-  match: 3,
-  review: 2,
-  search: 3,
-  enrol: 3,
-  decision: 4,
-  /** The state that names the reason of all but approvals. */
-  reason: 1,
-};
+/** What a part of the workflow takes. */
+interface Part {
+  readonly analyses: number;
+  readonly transitions: number;
+}
 
 /**
  * What a verification has cost by list price. Liveness sessions are as they were counted; analyses of images and
@@ -24,25 +17,7 @@ const TRANSITIONS = {
  * @returns in the currency of the prices
  */
 export function costOf(one: Scores, prices: Prices): number {
-  const documents = documentsJudged(one);
-  const checks = one.liveness === undefined ? 0 : one.livenessAttempt;
-  const compared = one.similarity === undefined ? 0 : 1;
-  const searched = wasSearched(one) ? 1 : 0;
-  const enrolled = one.enrolled ? 1 : 0;
-  const decided = one.decidedAt === undefined ? 0 : 1;
-  // An approval that is doubted later is no way through the workflow.
-  const reviewed = one.reviewOf === undefined || one.reviewOf === 'enrolment' ? 0 : 1;
-  const analyses = documents + compared + searched + 2 * enrolled;
-  const transitions =
-    TRANSITIONS.start +
-    TRANSITIONS.document * documents +
-    TRANSITIONS.liveness * checks +
-    TRANSITIONS.match * compared +
-    TRANSITIONS.review * reviewed +
-    TRANSITIONS.search * searched +
-    TRANSITIONS.enrol * enrolled +
-    TRANSITIONS.decision * decided +
-    TRANSITIONS.reason * (one.status === 'approved' ? 0 : decided);
+  const { analyses, transitions } = usageOf(one);
   return (
     one.livenessSessions * prices.livenessCheck +
     analyses * prices.imageAnalysis +
@@ -50,11 +25,51 @@ export function costOf(one: Scores, prices: Prices): number {
   );
 }
 
-/** Documents that were looked at: the newest attempt may still wait for one, or have waited in vain. */
-function documentsJudged({ documentAttempt, documentAccepted, status }: Scores): number {
-  if (documentAccepted) return documentAttempt;
-  return status === 'rejected' ? documentAttempt : documentAttempt - 1;
+/** Analyses of images and transitions of the workflow, by how far a verification came. */
+export function usageOf(one: Scores): Part {
+  const { start, document, liveness, match, search, enrolment, decision, reason } = workflowParts;
+  const documents = documentsJudged(one);
+  const checks = checksJudged(one);
+  const decided = one.decidedAt === undefined ? 0 : 1;
+  const asked = reviewPart(one);
+  const taken: readonly (readonly [Part, number])[] = [
+    [start, 1],
+    [document, documents],
+    [liveness, checks],
+    [match, one.similarity === undefined ? 0 : 1],
+    [search, wasSearched(one) ? 1 : 0],
+    ...(asked ? [[asked, 1] as const] : []),
+    [enrolment, one.enrolled ? 1 : 0],
+    [decision, decided],
+    [reason, one.status === 'approved' ? 0 : decided],
+  ];
+  const sum = (of: keyof Part): number =>
+    taken.reduce((total, [part, times]) => total + times * part[of], 0);
+  // An unanswered wait for an applicant is one transition; one for reviewers is all of its part but the choice behind it.
+  const awaited = one.documentAttempt + one.livenessAttempt - documents - checks;
+  const unanswered = asked && one.review === undefined ? 1 : 0;
+  return { analyses: sum('analyses'), transitions: sum('transitions') + awaited - unanswered };
 }
+
+/** What reviewers were asked last; an approval that is doubted later is no way through the workflow. */
+function reviewPart({ reviewOf }: Scores): Part | undefined {
+  const { review, duplicateReview, faceChangeReview } = workflowParts;
+  if (reviewOf === 'match') return review;
+  if (reviewOf === 'duplicate') return duplicateReview;
+  return reviewOf === 'face_change' ? faceChangeReview : undefined;
+}
+
+/** Documents that were looked at: the newest attempt may still wait for one, or have waited in vain. */
+const documentsJudged = ({ documentAttempt, documentAccepted, status }: Scores): number =>
+  documentAccepted === true || status === 'rejected'
+    ? documentAttempt
+    : Math.max(0, documentAttempt - 1);
+
+/** Liveness checks that came to an end, likewise. */
+const checksJudged = ({ livenessAttempt, livenessAccepted, status }: Scores): number =>
+  livenessAccepted === true || status === 'rejected'
+    ? livenessAttempt
+    : Math.max(0, livenessAttempt - 1);
 
 /** What decisions of one status cost on average. */
 export interface DecisionCost {

@@ -8,10 +8,10 @@ import { Held } from '../hold/held';
 import { Duplicates } from './duplicates';
 import { EarlierFace } from './earlier-face';
 import { Facts } from './facts';
-import { Holds } from './holds';
 import { Images } from './images';
 import { Opinions } from './opinions';
 import { Scores } from './scores';
+import { Standing } from './standing';
 
 export interface OverviewProps {
   readonly verification: ReviewedVerification;
@@ -22,7 +22,7 @@ export function Overview({ verification }: OverviewProps) {
   return (
     <SpaceBetween size="l">
       {verification.holds && <Held holds={verification.holds} />}
-      <Holds verificationId={verification.id} />
+      <Standing verificationId={verification.id} />
       {verification.erasedAt === undefined ? (
         <Evidence verification={verification} />
       ) : (

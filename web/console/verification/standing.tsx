@@ -7,7 +7,7 @@ import { Failure } from '../interface/failure';
 import { formatTime } from '../interface/format';
 import { verificationKey } from './use-verification';
 
-export interface HoldsProps {
+export interface StandingProps {
   readonly verificationId: string;
 }
 
@@ -17,8 +17,8 @@ const names: Readonly<Record<Standings['standings'][number]['by'], string>> = {
   address: 'The address the applicant came from',
 };
 
-/** Whom failures keep from going on, and the way to let them. Nothing where nobody is held. */
-export function Holds({ verificationId }: HoldsProps) {
+/** Whom too many failures keep from going on, and the way to let them. Nothing where nobody is held back. */
+export function Standing({ verificationId }: StandingProps) {
   const api = useReviewApi();
   const queries = useQueryClient();
   const queryKey = ['standing', verificationId];
@@ -27,26 +27,26 @@ export function Holds({ verificationId }: HoldsProps) {
     queryFn: ({ signal }) => api.readStanding(verificationId, signal),
   });
   const lifting = useMutation({
-    mutationFn: () => api.liftHolds(verificationId),
+    mutationFn: () => api.clearStanding(verificationId),
     onSuccess: async (standings) => {
       queries.setQueryData(queryKey, standings);
       await queries.invalidateQueries({ queryKey: verificationKey(verificationId) });
     },
   });
-  const held = data?.standings.flatMap(({ by, hold }) => (hold ? [{ by, ...hold }] : [])) ?? [];
-  if (held.length === 0) return null;
+  const heldBack = data?.standings.flatMap(({ by, hold }) => (hold ? [{ by, ...hold }] : [])) ?? [];
+  if (heldBack.length === 0) return null;
   return (
     <>
       <Alert
         type="warning"
-        header="Held after too many failures"
+        header="Held back after too many failures"
         action={
           <Button loading={lifting.isPending} onClick={() => lifting.mutate()}>
             Let them go on
           </Button>
         }
       >
-        {held.map(({ by, kind, until }) => (
+        {heldBack.map(({ by, kind, until }) => (
           <div key={by}>
             {names[by]} is {kind} until {formatTime(until)}.
           </div>

@@ -2,7 +2,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { Standings } from '../../web/console/api/review-api';
-import { Holds } from '../../web/console/verification/holds';
+import { Standing } from '../../web/console/verification/standing';
 import { showConsole } from './support/console';
 
 const held: Standings = {
@@ -18,21 +18,21 @@ const held: Standings = {
 };
 const free: Standings = { standings: [{ by: 'subject', failures: 0, pauses: 0 }] };
 
-describe('Whom failures hold', () => {
+describe('Whom failures hold back', () => {
   it('is said on the page of a verification, and can be let go on', async () => {
-    const liftHolds = jest.fn(() => Promise.resolve(free));
-    const api = { readStanding: () => Promise.resolve(held), liftHolds };
-    showConsole(<Holds verificationId="1" />, { api });
+    const clearStanding = jest.fn(() => Promise.resolve(free));
+    const api = { readStanding: () => Promise.resolve(held), clearStanding };
+    showConsole(<Standing verificationId="1" />, { api });
     expect(await screen.findByText(/The subject is blocked until/)).toBeTruthy();
     expect(screen.queryByText(/device is/)).toBeNull();
     await userEvent.click(screen.getByRole('button', { name: 'Let them go on' }));
-    expect(liftHolds).toHaveBeenCalledWith('1');
+    expect(clearStanding).toHaveBeenCalledWith('1');
     await waitFor(() => expect(screen.queryByText(/is blocked/)).toBeNull());
   });
 
-  it('is not spoken of where nobody is held', async () => {
+  it('is not spoken of where nobody is held back', async () => {
     const readStanding = jest.fn(() => Promise.resolve(free));
-    showConsole(<Holds verificationId="1" />, { api: { readStanding } });
+    showConsole(<Standing verificationId="1" />, { api: { readStanding } });
     await waitFor(() => expect(readStanding).toHaveBeenCalled());
     expect(screen.queryByRole('button')).toBeNull();
   });
