@@ -74,6 +74,11 @@ export interface EmbeddedAws {
   /** Calls a listener with each event of every bus; returns a function that ends it. */
   readonly onEvent: (listener: EventListener) => () => void;
   /**
+   * Whether nothing is on its way: changes of tables, events and asynchronous invocations have all been dealt with, but
+   * for what is to be tried again later. Messages of queues are not looked at.
+   */
+  readonly isQuiet: () => Promise<boolean>;
+  /**
    * Resolves when the data folder cannot be written any more, with a sentence for the person who runs it. Every request
    * that changes something fails from then on, until another start on the folder.
    */
@@ -156,7 +161,7 @@ async function takeUpWork(
 }
 
 function describe(
-  { credentials, cognito, apiGateway, events }: Services,
+  { credentials, cognito, apiGateway, events, lambda }: Services,
   template: ResolvedTemplate,
 ): Omit<EmbeddedAws, 'failure' | 'stop'> {
   const { origin } = template.deployment;
@@ -182,7 +187,16 @@ function describe(
     endpoint: (service) => `${origin}${endpointPath(service)}`,
     outputs: template.outputs,
     onEvent: (listener) => events.onEvent(listener),
+    isQuiet: () => isQuiet({ lambda, events }),
   };
+}
+
+/** What functions change becomes events, and events call functions: so a second look must find as little as the first. */
+async function isQuiet({ lambda, events }: Pick<Services, 'lambda' | 'events'>): Promise<boolean> {
+  for (const part of [lambda, events, lambda, events, lambda]) {
+    if (!(await part.isIdle())) return false;
+  }
+  return true;
 }
 
 /** Identifier of the one resource of its type. */

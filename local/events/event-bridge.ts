@@ -103,6 +103,11 @@ export class EventBridge implements JsonService {
     };
   }
 
+  /** Whether every event so far has arrived, but for what is tried again later. */
+  async isIdle(): Promise<boolean> {
+    return (await this.published.isIdle()) && (await this.deliveries.isIdle());
+  }
+
   /** Deliveries that were given up, oldest first, with the reason. */
   deadLetters(): Promise<DeadLetter<TargetDelivery>[]> {
     return this.deliveries.deadLetters();

@@ -66,6 +66,10 @@ export class TargetDeliveries {
     this.queue.start();
   }
 
+  isIdle(): Promise<boolean> {
+    return this.queue.isIdle();
+  }
+
   deadLetters(): Promise<DeadLetter<TargetDelivery>[]> {
     return this.queue.deadLetters();
   }

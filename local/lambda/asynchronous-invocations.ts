@@ -70,6 +70,10 @@ export class AsynchronousInvocations {
     return this.queue.deadLetters();
   }
 
+  isIdle(): Promise<boolean> {
+    return this.queue.isIdle();
+  }
+
   close(): Promise<void> {
     return this.queue.close();
   }

@@ -145,6 +145,14 @@ export class Lambda {
     }
   }
 
+  /** Whether functions have dealt with all changes of tables, and all that nobody waits for, but for what is tried later. */
+  async isIdle(): Promise<boolean> {
+    for (const source of [...this.sources, this.asynchronous]) {
+      if ((await source.isIdle?.()) === false) return false;
+    }
+    return true;
+  }
+
   /** Asynchronous invocations that failed each time they were tried, with the function's error. */
   deadLetters(): Promise<DeadLetter<QueuedInvocation>[]> {
     return this.asynchronous.deadLetters();

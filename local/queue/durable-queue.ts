@@ -82,6 +82,12 @@ export class DurableQueue<T> {
     this.wake();
   }
 
+  /** Whether nothing is to be delivered now; what is under way stays first in the queue until it has arrived. */
+  async isIdle(): Promise<boolean> {
+    for await (const [key] of this.pending.entries()) return timeOf(key) > this.options.clock.now();
+    return true;
+  }
+
   /** What could not be delivered, oldest first. */
   async deadLetters(): Promise<DeadLetter<T>[]> {
     const letters: DeadLetter<T>[] = [];

@@ -150,9 +150,12 @@ async function send({ sqs, outputs }: Target, bodies: readonly string[]): Promis
   }
 }
 
-const progress = (text: string): void => void process.stderr.write(`\r${text} `);
+/** For eyes alone: a file that this is written to is told how it ended. */
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${text} `);
+}
 
 function end(text: string): void {
-  process.stderr.write('\r');
+  progress('');
   console.log(text);
 }

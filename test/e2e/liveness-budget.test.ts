@@ -70,14 +70,14 @@ describe('A budget for two liveness sessions a day', () => {
   });
 
   it('lets a verification wait that would have expired meanwhile', async () => {
-    clock.advance(5 * HOUR);
+    await stack.pass(clock, 5 * HOUR);
     const { status } = await stack.application.getVerification(putOff.id);
     expect(status).toBe('awaiting_liveness');
     expect(await ask(putOff)).toBe(503);
   });
 
   it('is there anew on the next day, for those who were put off, too', async () => {
-    clock.advance(Date.parse(nextMidnight()) - clock.now() + 10 * 60_000);
+    await stack.pass(clock, Date.parse(nextMidnight()) - clock.now() + 10 * 60_000);
     expect((await putOff.applicant.getSession()).postponedUntil).toBeUndefined();
     expect(await ask(putOff)).toBe('opened');
     const more = await severalAtLiveness(2);
@@ -85,7 +85,7 @@ describe('A budget for two liveness sessions a day', () => {
   });
 
   it('lets a wait expire in which nobody came back', async () => {
-    clock.advance(HOUR);
+    await stack.pass(clock, HOUR);
     const { reason } = await stack.verificationAt(putOff, 'expired');
     expect(reason).toBe('EXPIRED');
   });

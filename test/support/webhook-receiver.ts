@@ -9,8 +9,14 @@ export interface ReceivedWebhook {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly change: StatusChanged;
-  readonly status: number;
+  /** What was answered; undefined where the connection was cut off instead. */
+  readonly status: number | undefined;
+  /** Whether it was written down, as an application does before it answers that it was. */
+  readonly isTaken: boolean;
 }
+
+/** What a receiver may answer: a status, or nothing, cutting the connection off before or after it has taken the message. */
+export type ReceiverAnswer = number | 'cut off' | 'taken and cut off';
 
 const headersSchema = z.object({
   'webhook-id': z.string(),
@@ -22,7 +28,7 @@ const headersSchema = z.object({
 export class WebhookReceiver {
   readonly received: ReceivedWebhook[] = [];
   /** What it answers to a message; 204 unless told otherwise. */
-  answer: (change: StatusChanged) => number = () => 204;
+  answer: (change: StatusChanged) => ReceiverAnswer = () => 204;
 
   private constructor(
     private readonly server: Server,
@@ -36,16 +42,20 @@ export class WebhookReceiver {
     const receiver = new WebhookReceiver(server, `http://127.0.0.1:${port}/`);
     server.on('request', (request, response) => {
       void text(request).then((body) => {
-        response.writeHead(receiver.take(headersSchema.parse(request.headers), body)).end();
+        const status = receiver.take(headersSchema.parse(request.headers), body);
+        if (status === undefined) request.socket.destroy();
+        else response.writeHead(status).end();
       });
     });
     return receiver;
   }
 
-  private take(headers: z.infer<typeof headersSchema>, body: string): number {
+  private take(headers: z.infer<typeof headersSchema>, body: string): number | undefined {
     const { data: change } = webhookBody.parse(JSON.parse(body));
-    const status = this.answer(change);
-    this.received.push({ id: headers['webhook-id'], headers, body, change, status });
+    const answer = this.answer(change);
+    const status = typeof answer === 'number' ? answer : undefined;
+    const isTaken = answer === 'taken and cut off' || (status !== undefined && status < 300);
+    this.received.push({ id: headers['webhook-id'], headers, body, change, status, isTaken });
     return status;
   }
 
@@ -56,7 +66,7 @@ export class WebhookReceiver {
 
   /** Ids of messages that it has taken. */
   taken(): Set<string> {
-    return new Set(this.received.filter(({ status }) => status < 300).map(({ id }) => id));
+    return new Set(this.received.filter(({ isTaken }) => isTaken).map(({ id }) => id));
   }
 
   stop(): void {

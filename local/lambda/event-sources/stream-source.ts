@@ -54,6 +54,11 @@ export class StreamSource implements EventSource {
     this.poller = this.poll();
   }
 
+  async isIdle(): Promise<boolean> {
+    const { mapping, stream } = this.options;
+    return ((await this.positions.get(mapping.id)) ?? '') >= stream.newest;
+  }
+
   async stop(): Promise<void> {
     this.stopping.abort();
     this.bell.ring();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import {
   ApplicantClient,
   ApplicationClient,
@@ -20,6 +20,7 @@ import {
   type EmbeddedAwsOptions,
 } from '../../../local/embedded-aws';
 import type { EndpointName } from '../../../local/embedded/endpoints';
+import type { MovableClock } from '../../support/movable-clock';
 import { eventually } from './eventually';
 
 /** A verification that has just begun, and its applicant. */
@@ -76,6 +77,35 @@ export class Stack {
     const application = new ApplicationClient(aws.apiUrl, aws.apiKey);
     const reviewer = new ReviewerClient(aws.apiUrl, await aws.reviewerToken());
     return new Stack(aws, dataFolder, application, reviewer, liveness);
+  }
+
+  /** Waits until all that is on its way has arrived. */
+  async quiet(): Promise<void> {
+    await eventually(
+      () => this.aws.isQuiet(),
+      (isQuiet) => isQuiet,
+    );
+  }
+
+  /** Puts the clock forward, but not while anything is on its way: that would have arrived long before. */
+  async pass(clock: MovableClock, milliseconds: number): Promise<void> {
+    await this.quiet();
+    await this.skipReconciliation(clock.now(), clock.now() + milliseconds);
+    clock.advance(milliseconds);
+  }
+
+  /** Faces are searched again each hour. To make up for hours that only a clock has known takes long. */
+  private async skipReconciliation(now: number, until: number): Promise<void> {
+    const client = new DynamoDBClient({
+      ...this.clientConfiguration('dynamodb'),
+      systemClockOffset: now - Date.now(),
+    });
+    await DynamoDBDocumentClient.from(client).send(
+      new PutCommand({
+        TableName: this.output('SubjectsTableName'),
+        Item: { subjectId: '#reconciled', until: new Date(until).toISOString() },
+      }),
+    );
   }
 
   async stop(): Promise<void> {
