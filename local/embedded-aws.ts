@@ -145,7 +145,7 @@ export async function startEmbeddedAws({
 
 /** Deploys the state machine, then goes on with what the last process left. */
 async function takeUpWork(
-  { api, stepFunctions, events, lambda, lifecycle, credentials }: Services,
+  { api, stepFunctions, events, lambda, lifecycle, credentials, ...measuring }: Services,
   template: ResolvedTemplate,
   closing: Closing,
 ): Promise<void> {
@@ -157,6 +157,8 @@ async function takeUpWork(
   lambda.start();
   events.start();
   lifecycle.start();
+  measuring.queueMetrics.start();
+  await measuring.cloudWatch.start();
   await stepFunctions.recover();
 }
 

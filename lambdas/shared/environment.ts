@@ -64,6 +64,8 @@ const variables = z.object({
   WEBHOOK_ENDPOINTS: z.string().transform((value) => deployedEndpoints.parse(JSON.parse(value))),
   /** Set by the embedded AWS and by no template: messages may go to the machine that this runs on. */
   LOOPBACK_WEBHOOKS: z.literal('allowed').optional(),
+  /** The CloudWatch dashboard whose figures the console shows. */
+  DASHBOARD_NAME: z.string().min(1),
   /** Where Step Functions is when not on AWS, by the SDK's own name for it. */
   AWS_ENDPOINT_URL_SFN: z.url().optional(),
   /** Where liveness videos go when not to AWS; the SDK's own name for it, which browsers cannot read. */
@@ -137,6 +139,7 @@ export const environments = {
     ABUSE_TABLE: true,
     COUNTER_KEY_ARN: true,
   }),
+  'api-operations': variables.pick({ DASHBOARD_NAME: true, WEB_ORIGIN: true }),
   'detect-document-face': variables.pick({ EVIDENCE_BUCKET: true }),
   'document-uploaded': variables.pick({ VERIFICATIONS_TABLE: true, AUDIT_EVENTS_TABLE: true }),
   'publish-status': variables.pick({ EVENT_BUS_NAME: true, DEAD_LETTER_QUEUE_URL: true }),

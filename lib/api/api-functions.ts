@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { ArnPrincipal, Role, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
@@ -17,6 +17,7 @@ import {
   executionsOf,
 } from '../functions/permissions';
 import type { Reviewers } from '../identity/reviewers';
+import { ALARM_PREFIX, DASHBOARD_NAME } from '../monitoring/names';
 import { imagesIn } from '../storage/evidence';
 import type { FaceCollections } from '../storage/face-collections';
 import type { Tables } from '../storage/tables';
@@ -48,6 +49,7 @@ export class ApiFunctions extends Construct {
   readonly applicants: HandlerFunction;
   readonly reviewers: HandlerFunction;
   readonly administrators: HandlerFunction;
+  readonly operations: HandlerFunction;
 
   constructor(scope: Construct, id: string, props: ApiFunctionsProps) {
     super(scope, id);
@@ -158,6 +160,36 @@ export class ApiFunctions extends Construct {
       // As long as API Gateway waits: a subject may have many verifications.
       timeout: Duration.seconds(29),
     });
+
+    this.operations = new HandlerFunction(this, 'Operations', {
+      folder: 'api-operations',
+      description: 'The alarms and the figures of the dashboard, for reviewers',
+      environment: { WEB_ORIGIN: webOrigin, DASHBOARD_NAME },
+      permissions: this.operationsPermissions(),
+      logEncryptionKey,
+    });
+  }
+
+  /** Figures and alarms, and nothing of any person. */
+  private operationsPermissions(): PolicyStatement[] {
+    const stack = Stack.of(this);
+    const dashboard = stack.formatArn({
+      service: 'cloudwatch',
+      region: '',
+      resource: 'dashboard',
+      resourceName: DASHBOARD_NAME,
+    });
+    const alarms = stack.formatArn({
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName: `${ALARM_PREFIX}*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    return [
+      allow(['cloudwatch:GetDashboard'], [dashboard]),
+      allow(['cloudwatch:DescribeAlarms'], [alarms]),
+      allow(['cloudwatch:GetMetricData'], ['*']),
+    ];
   }
 
   private applicationPermissions(props: ApiFunctionsProps): PolicyStatement[] {

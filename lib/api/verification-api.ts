@@ -18,7 +18,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import * as z from 'zod';
-import type { Route } from '../../lambdas/shared/api/route';
+import { answererOf, type Route } from '../../lambdas/shared/api/route';
 import { routes } from '../../lambdas/shared/api/routes';
 import { ApiFunctions, type ApiFunctionsProps } from './api-functions';
 import { addGatewayResponses } from './gateway-responses';
@@ -102,10 +102,12 @@ export class VerificationApi extends Construct {
       handOff: applicants,
       reviewer: new LambdaIntegration(functions.reviewers),
       administrator: new LambdaIntegration(functions.administrators),
+      operations: new LambdaIntegration(functions.operations),
     };
     for (const route of routes) {
       const resource = this.restApi.root.resourceForPath(route.path);
-      if (route.principal === 'anybody') {
+      const answerer = answererOf(route);
+      if (answerer === 'anybody') {
         addSignInMethod(resource, route, props);
         continue;
       }
@@ -117,7 +119,7 @@ export class VerificationApi extends Construct {
         requestValidator,
         ...this.requestModels(route),
       };
-      resource.addMethod(route.method, integrations[route.principal], options);
+      resource.addMethod(route.method, integrations[answerer], options);
     }
 
     this.apiKey = this.addApplication();

@@ -13,6 +13,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Policy } from '../../lambdas/shared/policy';
 import { reasonSchema, type Reason } from '../../lambdas/shared/reasons';
+import { ALARM_PREFIX } from './names';
 import { ownMetric } from './own-metrics';
 import { functionThrottles, rekognitionThrottles, tableThrottles } from './service-metrics';
 import type { Watched } from './watched';
@@ -383,7 +384,7 @@ export class Alarms extends Construct {
 
 /** Nothing happened where nothing was measured. */
 const described = ({ name, says, page }: Description) => ({
-  alarmName: `honnin-${name}`,
+  alarmName: `${ALARM_PREFIX}${name}`,
   alarmDescription: `${says} See docs/operations.md#alarm-${page}`,
   treatMissingData: TreatMissingData.NOT_BREACHING,
 });

@@ -13,6 +13,7 @@ import { abuseWidgets } from './abuse-widgets';
 import { budgetWidgets } from './budget-widgets';
 import { costWidgets } from './cost-widgets';
 import { faultWidgets } from './fault-widgets';
+import { DASHBOARD_NAME } from './names';
 import { outcomeWidgets } from './outcome-widgets';
 import { paceWidgets } from './pace-widgets';
 import { scoreWidgets } from './score-widgets';
@@ -43,7 +44,7 @@ export class Overview extends Construct {
       ...(livenessBudget === undefined ? [] : [budgetWidgets(livenessBudget)]),
     ];
     new Dashboard(this, 'Dashboard', {
-      dashboardName: 'honnin',
+      dashboardName: DASHBOARD_NAME,
       defaultInterval: Duration.days(1),
       periodOverride: PeriodOverride.INHERIT,
       widgets: rows,

@@ -26,6 +26,17 @@ import { UsagePlans } from './usage-plans';
 /** The largest body that API Gateway takes. */
 const maximumBodyBytes = 10 * 1024 * 1024;
 
+/** How a request was answered; times in milliseconds. */
+export interface AnsweredRequest {
+  readonly apiName: string;
+  readonly stage: string;
+  readonly statusCode: number;
+  /** Since the epoch. */
+  readonly receivedAt: number;
+  /** Until the answer began to be sent. */
+  readonly latency: number;
+}
+
 export interface ApiGatewayOptions {
   /** Resources of the template; those of other services are passed over. */
   readonly resources: readonly TemplateResource[];
@@ -33,6 +44,8 @@ export interface ApiGatewayOptions {
   readonly invoke: InvokeFunction;
   readonly store: Store;
   readonly clock: Clock;
+  /** Told of every request to a stage that was answered. */
+  readonly answered?: (request: AnsweredRequest) => void;
   /** Told why functions and authorizers failed, as clients are not; writes to the console unless given. */
   readonly logError?: (message: string, error: unknown) => void;
 }
@@ -106,12 +119,19 @@ export class ApiGateway {
 
   /** Answers a request for a path below a stage. */
   async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const receivedAt = this.options.clock.now();
     const request = readGatewayRequest(message, this.options.clock);
     const stage = this.api.stages.find(({ StageName }) => StageName === request.stage);
     const answer = stage
       ? await this.answer(message, { request, stage, caller: {} })
       : unknownStage;
     sendAnswer(response, answer, request);
+    if (stage) this.tell(request, answer, receivedAt);
+  }
+
+  private tell({ stage }: GatewayRequest, { statusCode }: GatewayAnswer, receivedAt: number): void {
+    const latency = this.options.clock.now() - receivedAt;
+    this.options.answered?.({ apiName: this.api.name, stage, statusCode, receivedAt, latency });
   }
 
   private async answer(message: IncomingMessage, exchange: Exchange): Promise<GatewayAnswer> {

@@ -45,6 +45,7 @@ export interface ApiMethod {
 /** A REST API as its template declares it. */
 export interface RestApi {
   readonly id: string;
+  readonly name: string;
   readonly binaryMediaTypes: readonly string[];
   readonly methods: readonly ApiMethod[];
   readonly stages: readonly StageProperties[];
@@ -67,6 +68,7 @@ export function assembleRestApi(declarations: Declarations): RestApi {
   const paths = resourcePaths(declarations);
   return {
     id: api.id,
+    name: api.properties.Name ?? api.logicalId,
     binaryMediaTypes: api.properties.BinaryMediaTypes,
     methods: declarations.methods.map((method) => readMethod(method, paths, declarations)),
     stages: declarations.stages.map(({ properties }) => properties),

@@ -10,6 +10,7 @@ const endpointNames = {
   LAMBDA: 'lambda',
   SQS: 'sqs',
   SECRETS_MANAGER: 'secretsmanager',
+  CLOUDWATCH: 'cloudwatch',
 } as const;
 
 /** A service's name in the paths of the embedded AWS. */

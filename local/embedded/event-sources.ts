@@ -34,6 +34,8 @@ export interface EventSourcesOptions {
   readonly access: AccessControl;
   readonly roles: ActingRoles;
   readonly invoke: InvokeFunction;
+  /** Told how old the oldest record of a stream was when a function was called with it, in milliseconds. */
+  readonly readFromStream: (functionName: string, age: number) => void;
   readonly logError: (message: string, error: unknown) => void;
 }
 
@@ -84,7 +86,7 @@ export class EventSources {
   }
 
   private streamSource(mapping: StreamMapping, definition: FunctionDefinition): EventSource {
-    const { store, clock, dynamoDb, access, invoke, logError } = this.options;
+    const { store, clock, dynamoDb, access, invoke, readFromStream, logError } = this.options;
     const stream = dynamoDb.stream(mapping.eventSourceArn);
     if (!stream) {
       throw new TemplateError(mapping.logicalId, `Stream not found: ${mapping.eventSourceArn}`);
@@ -104,6 +106,7 @@ export class EventSources {
       stream,
       authorize: () => authorizeAll(access, principal, rights),
       invoke,
+      aged: (age) => readFromStream(definition.name, age),
       tell: async (queueArn, body) => {
         const input = {
           QueueUrl: this.queue(mapping, queueArn).url,

@@ -1,3 +1,4 @@
+import { cloudWatchRequirements } from '../cloudwatch/requirements';
 import { dynamoDbRequirements } from '../dynamodb/requirements';
 import { eventBridgeRequirements } from '../events/requirements';
 import { AccessControl } from '../iam/access-control';
@@ -34,6 +35,10 @@ export class Guards {
       resources: readResourcePolicies(template),
       ...(usedRightsFile !== undefined && { used: usedRightsRecorder(usedRightsFile) }),
     });
+  }
+
+  cloudWatch(service: JsonService): JsonService {
+    return this.guard(service, 'cloudwatch', cloudWatchRequirements(this.template.deployment));
   }
 
   dynamoDb(service: JsonService): JsonService {

@@ -28,6 +28,7 @@ export function serveAll(
   front.serve(api.kms, { signingName: 'kms', authenticate });
   front.serve(api.secretsManager, { signingName: 'secretsmanager', authenticate });
   front.serve(api.sqs, { signingName: 'sqs', authenticate });
+  front.serve(api.cloudWatch, { signingName: 'monitoring', authenticate });
   front.serve(api.events, { signingName: 'events', authenticate });
 
   const pathPrefix = endpointPath('s3');

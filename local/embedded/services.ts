@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ApiGateway } from '../apigateway/api-gateway';
 import type { Clock } from '../clock';
+import { CloudWatch } from '../cloudwatch/cloudwatch';
 import { Cognito } from '../cognito/cognito';
 import { DynamoDb } from '../dynamodb/dynamodb';
 import { EventBridge } from '../events/event-bridge';
@@ -22,6 +23,8 @@ import { SignatureVerifier } from '../signature/signature-verifier';
 import { StepFunctions } from '../stepfunctions/step-functions';
 import type { Store } from '../store/store';
 import { Credentials } from '../sts/credentials';
+import { readAlarms } from '../template/alarms';
+import { readDashboards } from '../template/dashboards';
 import { readTableKeys } from '../template/encryption';
 import { readEventBuses, readEventRules } from '../template/event-rules';
 import { readEventSourceMappings } from '../template/event-source-mappings';
@@ -39,6 +42,7 @@ import { endpointVariables } from './endpoints';
 import { EventSources } from './event-sources';
 import { Guards } from './guards';
 import { QueueDeliveries } from './queue-deliveries';
+import { QueueMetrics } from './queue-metrics';
 import {
   checkDeadLetterQueues,
   checkInvocations,
@@ -46,6 +50,7 @@ import {
   invocationsOfRules,
 } from './service-access';
 import { ServiceIntegrations } from './service-integrations';
+import { ServiceMetrics } from './service-metrics';
 
 /** What the services stand on. */
 export interface Ground {
@@ -95,6 +100,17 @@ export async function openServices(ground: Ground, closing: Closing) {
     userPools: readUserPools(template),
   });
 
+  const cloudWatch = await CloudWatch.open({
+    store,
+    clock,
+    alarms: readAlarms(template),
+    dashboards: readDashboards(template),
+    logError,
+  });
+  closing.add(() => cloudWatch.close());
+  const record = cloudWatch.metrics.record.bind(cloudWatch.metrics);
+  const serviceMetrics = new ServiceMetrics(clock, record);
+
   const functions = readFunctions(template);
   checkTrust(functions, readStateMachines(template), access);
   const sqs = await Sqs.open({
@@ -118,10 +134,14 @@ export async function openServices(ground: Ground, closing: Closing) {
     sendDeadLetter: (letter, { roleArn, name }) =>
       queueDeliveries.sendDeadLetter(letter, actingRoles.principal(roleArn, name)),
     logFolder: join(dataFolder, 'logs'),
+    onLog: (_, output) => serviceMetrics.printed(output),
+    onInvocation: (invocation) => serviceMetrics.invoked(invocation),
     logError,
   });
   closing.add(() => lambda.close());
   closing.add(() => sqs.close());
+  const queueMetrics = new QueueMetrics({ queues: sqs.queues.all(), clock, record, logError });
+  closing.add(() => queueMetrics.stop());
 
   const rules = readEventRules(template);
   const events = new EventBridge({
@@ -193,15 +213,17 @@ export async function openServices(ground: Ground, closing: Closing) {
     invoke: (functionArn, payload) => lambda.invoke(functionArn, payload),
     store,
     clock,
+    answered: (request) => serviceMetrics.answered(request),
     logError,
   });
   checkInvocations([...invocationsOfRules(rules), ...apiGateway.invocations()], access);
 
   const api = {
+    cloudWatch: limited(guards.cloudWatch(cloudWatch)),
     dynamoDb: limited(guards.dynamoDb(dynamoDb)),
     events: limited(guards.events(events)),
     kms: limited(guards.kms(kms)),
-    rekognition: limited(guards.rekognition(rekognition)),
+    rekognition: serviceMetrics.counted(limited(guards.rekognition(rekognition))),
     secretsManager: limited(guards.secretsManager(secretsManager)),
     sqs: limited(guards.sqs(sqs)),
   };
@@ -219,6 +241,7 @@ export async function openServices(ground: Ground, closing: Closing) {
     access,
     roles: actingRoles,
     invoke: (functionArn, payload, requestId) => lambda.invoke(functionArn, payload, { requestId }),
+    readFromStream: (functionName, age) => serviceMetrics.readFromStream(functionName, age),
     logError,
   });
   for (const mapping of readEventSourceMappings(template)) {
@@ -234,13 +257,15 @@ export async function openServices(ground: Ground, closing: Closing) {
       roles: actingRoles,
       access,
     }),
-    statusChanged: (detail) =>
-      events.enqueue({
+    statusChanged: (detail) => {
+      serviceMetrics.executionChanged(detail);
+      return events.enqueue({
         source: 'aws.states',
         detailType: 'Step Functions Execution Status Change',
         detail,
         resources: [detail.executionArn].filter((arn) => typeof arn === 'string'),
-      }),
+      });
+    },
     logError,
   });
   return {
@@ -250,6 +275,8 @@ export async function openServices(ground: Ground, closing: Closing) {
     credentials,
     signatures,
     cognito,
+    cloudWatch,
+    queueMetrics,
     lambda,
     events,
     s3,

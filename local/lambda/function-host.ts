@@ -13,6 +13,14 @@ import type { FunctionLogs } from './function-logs';
 /** How long an environment stays when nothing calls it, in milliseconds. */
 const IDLE_TIME = 60_000;
 
+/** An invocation that has ended; milliseconds. */
+export interface EndedInvocation {
+  readonly functionName: string;
+  readonly startedAt: number;
+  readonly duration: number;
+  readonly failed: boolean;
+}
+
 export interface FunctionHostOptions {
   readonly clock: Clock;
   readonly region: string;
@@ -23,6 +31,7 @@ export interface FunctionHostOptions {
   readonly environmentsPerFunction: number;
   /** Path of the bundled runtime. */
   readonly runtimePath: () => Promise<string>;
+  readonly onInvocation?: (invocation: EndedInvocation) => void;
 }
 
 interface HostedEnvironment {
@@ -85,7 +94,7 @@ export class FunctionHost {
   }
 
   private async run(requestId: string, event: JsonValue): Promise<InvocationResult> {
-    const { clock, logs } = this.options;
+    const { clock, logs, onInvocation } = this.options;
     const { name, memorySize } = this.definition;
     const startedAt = clock.now();
     logs.write(name, `START RequestId: ${requestId} Version: $LATEST\n`);
@@ -95,6 +104,8 @@ export class FunctionHost {
       name,
       `END RequestId: ${requestId}\nREPORT RequestId: ${requestId}\tDuration: ${duration} ms\tMemory Size: ${memorySize} MB\n`,
     );
+    const failed = result.functionError !== undefined;
+    onInvocation?.({ functionName: name, startedAt, duration, failed });
     return result;
   }
 

@@ -13,7 +13,7 @@ import {
 } from './asynchronous-invocations';
 import type { RoleCredentials } from './environment-variables';
 import type { EventSource } from './event-sources/event-source';
-import { FunctionHost } from './function-host';
+import { FunctionHost, type EndedInvocation } from './function-host';
 import { FunctionLogs, type LogListener } from './function-logs';
 import { functionNameOf } from './function-name';
 
@@ -39,6 +39,8 @@ export interface LambdaOptions {
   /** Folder for the logs of functions. */
   readonly logFolder: string;
   readonly onLog?: LogListener;
+  /** Told of every invocation that has ended. */
+  readonly onInvocation?: (invocation: EndedInvocation) => void;
   /** How many environments a function may have at once; 2 unless given. */
   readonly environmentsPerFunction?: number;
   /** Told of errors that are not a function's; writes to the console unless given. */
@@ -76,6 +78,7 @@ export class Lambda {
       logs: this.logs,
       environmentsPerFunction: options.environmentsPerFunction ?? 2,
       runtimePath: () => this.bundleRuntime(),
+      ...(options.onInvocation && { onInvocation: options.onInvocation }),
     };
     this.hosts = new Map(
       options.functions.map((definition) => [

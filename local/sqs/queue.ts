@@ -138,6 +138,15 @@ export class Queue {
     return this.rows.count();
   }
 
+  /** When the oldest message was sent of those that were not received three times: SQS tells the age of no others. */
+  async oldestSentAt(): Promise<number | undefined> {
+    let oldest: number | undefined;
+    for await (const { sentAt, receiveCount } of this.rows.all()) {
+      if (receiveCount < 3) oldest = Math.min(oldest ?? sentAt, sentAt);
+    }
+    return oldest;
+  }
+
   /** Deletes every message, also those that somebody has received. */
   async purge(): Promise<void> {
     await this.receivers.run(async () => {

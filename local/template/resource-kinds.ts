@@ -171,6 +171,10 @@ const served: Readonly<Record<string, ResourceKind>> = {
   'AWS::ApiGateway::ApiKey': identified(10, 'APIKeyId'),
   'AWS::ApiGateway::UsagePlan': identified(6, 'Id'),
   'AWS::ApiGateway::UsagePlanKey': identified(10, 'Id'),
+  'AWS::CloudWatch::Alarm': named('AlarmName', stackName(255), {
+    Arn: arn('cloudwatch', (resource) => `alarm:${resource.name}`),
+  }),
+  'AWS::CloudWatch::Dashboard': named('DashboardName', stackName(255)),
   'AWS::CloudFront::Distribution': named(undefined, distributionId, {
     Id: name,
     DomainName: (resource) => `d${resource.name.slice(1).toLowerCase()}.cloudfront.net`,
@@ -187,7 +191,7 @@ const served: Readonly<Record<string, ResourceKind>> = {
 };
 
 /**
- * What has no effect on one machine: aliases of keys, log groups, alarms and budgets have nothing to act on, policies are
+ * What has no effect on one machine: aliases of keys, log groups, topics and budgets have nothing to act on, policies are
  * data, and layers carry the programs of functions that do the work of deploying.
  */
 const withoutEffect: Readonly<Record<string, ResourceKind>> = {
@@ -210,13 +214,6 @@ const withoutEffect: Readonly<Record<string, ResourceKind>> = {
   'AWS::Logs::MetricFilter': named('FilterName', stackName(512)),
   'AWS::Logs::ResourcePolicy': named('PolicyName', stackName(255)),
   'AWS::Logs::QueryDefinition': named(undefined, uuid),
-  'AWS::CloudWatch::Alarm': named('AlarmName', stackName(255), {
-    Arn: arn('cloudwatch', (resource) => `alarm:${resource.name}`),
-  }),
-  'AWS::CloudWatch::CompositeAlarm': named('AlarmName', stackName(255), {
-    Arn: arn('cloudwatch', (resource) => `alarm:${resource.name}`),
-  }),
-  'AWS::CloudWatch::Dashboard': named('DashboardName', stackName(255)),
   'AWS::Budgets::Budget': named(undefined, stackName(100)),
   'AWS::Cognito::ManagedLoginBranding': named(undefined, uuid),
   'AWS::ApiGateway::Account': identified(10, 'Id'),

@@ -106,7 +106,9 @@ describe('The workflow of one verification', () => {
     await reviewer.page.getByRole('tab', { name: 'Workflow' }).click();
     const names = (await optionsOf(steps())).map((text) => text.split('\n')[1] ?? '');
     expect(names[0]).toBe('Begin');
-    expect(names).toEqual(expect.arrayContaining(['Compare faces', 'Enrol face', 'Record decision']));
+    expect(names).toEqual(
+      expect.arrayContaining(['Compare faces', 'Enrol face', 'Record decision']),
+    );
     await step('Approved').waitFor();
     const graph = reviewer.page.getByRole('group', { name: 'Graph of the workflow' });
     for (const state of ['Approved', 'Rejected', 'Canceled']) {

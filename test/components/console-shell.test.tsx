@@ -40,6 +40,7 @@ describe('What surrounds the pages', () => {
       'Picture of the whole',
       'What if',
       'Webhooks',
+      'Operations',
     ]);
     expect(screen.getByRole('link', { current: 'page' }).textContent).toBe('Review');
     act(() => screen.getByRole('link', { name: 'What if' }).click());

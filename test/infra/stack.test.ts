@@ -64,6 +64,11 @@ describe('Roles', () => {
       'states:SendTaskSuccess',
     ],
     ApiFunctionsAuthorizeRole: ['dynamodb:GetItem'],
+    ApiFunctionsOperationsRole: [
+      'cloudwatch:DescribeAlarms',
+      'cloudwatch:GetDashboard',
+      'cloudwatch:GetMetricData',
+    ],
     ApiFunctionsApplicantRole: ['rekognition:StartFaceLivenessSession'],
   };
   const everyones = /^(logs|xray|kms):/;
@@ -73,6 +78,17 @@ describe('Roles', () => {
       (action) => !everyones.test(action),
     );
     expect(held).toEqual(actions);
+  });
+
+  it('let the figures of the dashboard be read, and its alarms, and no others of the account', () => {
+    const [dashboard] = statementsOf(template, 'ApiFunctionsOperationsRole').filter((statement) =>
+      actionsOf([statement]).includes('cloudwatch:GetDashboard'),
+    );
+    expect(JSON.stringify(dashboard?.Resource)).toContain(':dashboard/honnin"');
+    const [alarms] = statementsOf(template, 'ApiFunctionsOperationsRole').filter((statement) =>
+      actionsOf([statement]).includes('cloudwatch:DescribeAlarms'),
+    );
+    expect(JSON.stringify(alarms?.Resource)).toContain(':alarm:honnin-*"');
   });
 
   it("hold no action by a wildcard, but for the CDK's own that copies the pages", () => {

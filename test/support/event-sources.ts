@@ -93,6 +93,8 @@ const operator = { accessKeyId: 'AKIATEST', arn: 'arn:aws:iam::000000000000:user
 export class RunningSource {
   readonly payloads: JsonValue[] = [];
   readonly problems: string[] = [];
+  /** Of the oldest record of each call, in milliseconds. */
+  readonly ages: number[] = [];
   /** What the function does from now on. */
   answer: Answer = () => null;
   private arrived: () => void = () => undefined;
@@ -139,6 +141,7 @@ export class RunningSource {
       access: guards.access,
       roles: actingRoles,
       invoke: (_arn, payload) => Promise.resolve(running.invoke(payload)),
+      readFromStream: (_name, age) => running.ages.push(age),
       logError: (message, error) => running.problems.push(`${message}: ${String(error)}`),
     });
     try {

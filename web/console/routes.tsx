@@ -10,6 +10,7 @@ const CasePage = lazy(() => import('./review/case-page'));
 const PicturePage = lazy(() => import('./picture/picture-page'));
 const WhatIfPage = lazy(() => import('./what-if/what-if-page'));
 const FailuresPage = lazy(() => import('./webhooks/failures-page'));
+const OperationsPage = lazy(() => import('./operations/operations-page'));
 const ErasePage = lazy(() => import('./erase/erase-page'));
 
 /** The pages of the console, each loaded when it is first shown. */
@@ -26,6 +27,7 @@ export const routes: RouteObject[] = [
       { path: 'picture', element: <PicturePage /> },
       { path: 'what-if', element: <WhatIfPage /> },
       { path: 'webhooks', element: <FailuresPage /> },
+      { path: 'operations', element: <OperationsPage /> },
       { path: 'erase', element: <ErasePage /> },
       { path: '*', element: <Navigate to="/verifications" replace /> },
     ],

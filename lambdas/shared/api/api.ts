@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { NotFoundError } from './errors';
 import type { Operation } from './operation';
 import { toProblem, type Problem } from './problem';
-import type { RoutePrincipal } from './route';
+import { answererOf, type Answerer } from './route';
 import { routes } from './routes';
 
 export type ApiHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
@@ -11,20 +11,21 @@ export type ApiHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProx
 const RETRY_AFTER = 2;
 
 /**
- * The function that answers the routes of some principals.
+ * A function that answers routes.
  *
+ * @param answerers whose routes they are
  * @param webOrigin the one origin whose pages may read the answers
- * @throws Error when a route of the principals has no operation
+ * @throws Error when one of these routes has no operation
  */
 export function createApi(
-  principals: readonly RoutePrincipal[],
+  answerers: readonly Answerer[],
   webOrigin: string,
   operations: readonly Operation[],
 ): ApiHandler {
   const byRoute = new Map(
     operations.map((operation) => [`${operation.route.method} ${operation.route.path}`, operation]),
   );
-  for (const { method, path } of routes.filter((route) => principals.includes(route.principal))) {
+  for (const { method, path } of routes.filter((route) => answerers.includes(answererOf(route)))) {
     if (!byRoute.has(`${method} ${path}`)) throw new Error(`Nothing answers ${method} ${path}.`);
   }
 

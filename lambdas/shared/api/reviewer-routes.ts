@@ -1,4 +1,5 @@
 import { erasureReceipt } from '../erasure/receipt';
+import { operationsQuery, operationsView } from './operations-schemas';
 import {
   auditTrailView,
   executionView,
@@ -122,6 +123,18 @@ export const reviewerRoutes = {
     summary: 'List webhooks that have not arrived, those tried last first',
     query: webhookFailuresQuery,
     responses: { 200: { description: 'A page', schema: webhookFailuresPage } },
+  },
+  getOperations: {
+    method: 'GET',
+    path: '/review/operations',
+    principal: 'reviewer',
+    answeredBy: 'operations',
+    summary: 'Read the alarms and the figures of the dashboard',
+    query: operationsQuery,
+    responses: {
+      200: { description: 'The figures', schema: operationsView },
+      404: problem('There is no dashboard in CloudWatch'),
+    },
   },
   getStanding: {
     method: 'GET',

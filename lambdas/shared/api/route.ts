@@ -8,6 +8,9 @@ import { problemSchema } from './schemas';
 export type RoutePrincipal =
   'application' | 'applicant' | 'handOff' | 'reviewer' | 'administrator' | 'anybody';
 
+/** Which function answers: that of whoever calls, or one that has rights of its own for what it answers. */
+export type Answerer = RoutePrincipal | 'operations';
+
 export interface RouteResponse {
   readonly description: string;
   readonly schema: z.ZodType;
@@ -19,6 +22,8 @@ export interface Route {
   /** With parameters in braces, as API Gateway spells its resources. */
   readonly path: string;
   readonly principal: RoutePrincipal;
+  /** The function that answers, where it is not the principal's. */
+  readonly answeredBy?: 'operations';
   readonly operationId: string;
   readonly summary: string;
   /** What the summary has no room for; paragraphs of Markdown. */
@@ -29,6 +34,8 @@ export interface Route {
   /** By HTTP status. Every route may also answer 400, 401, 403, 429 and 500 with a problem. */
   readonly responses: Readonly<Record<number, RouteResponse>>;
 }
+
+export const answererOf = ({ principal, answeredBy }: Route): Answerer => answeredBy ?? principal;
 
 export const problem = (description: string): RouteResponse => ({
   description,

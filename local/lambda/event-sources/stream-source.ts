@@ -31,6 +31,8 @@ export interface StreamSourceOptions {
   /** Makes sure that the function's role may read the stream; throws a ServiceError if not. */
   readonly authorize: () => void;
   readonly invoke: InvokeFunction;
+  /** Told how old the oldest of the records is that the function is called with, in milliseconds. */
+  readonly aged?: (age: number) => void;
   /** Puts into the queue for failures what was given up. */
   readonly tell: (queueArn: string, body: JsonObject) => Promise<void>;
   readonly logError: (message: string, error: unknown) => void;
@@ -163,7 +165,9 @@ export class StreamSource implements EventSource {
   }
 
   private call(records: readonly StreamRecord[], requestId: string): Promise<InvocationResponse> {
-    const { mapping, stream, invoke } = this.options;
+    const { clock, mapping, stream, invoke, aged } = this.options;
+    const [oldest] = records;
+    if (oldest) aged?.(clock.now() - oldest.at);
     const event = { Records: records.map((record) => stream.describe(record)) };
     return invoke(mapping.functionArn, event, requestId);
   }

@@ -24,6 +24,7 @@ export const deployment = {
   DISTRIBUTION_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:distribution',
   EVENT_BUS_NAME: 'outcomes',
   DEAD_LETTER_QUEUE_URL: 'https://sqs.example.com/dead-letters',
+  DASHBOARD_NAME: 'honnin',
   WEBHOOK_DELIVERIES_TABLE: 'WebhookDeliveries',
   WEBHOOK_QUEUE_URL: 'https://sqs.example.com/webhooks',
   WEBHOOK_ENDPOINTS: '{"shop":"https://shop.example.com/webhooks"}',

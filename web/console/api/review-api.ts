@@ -22,6 +22,12 @@ export type ErasureReceipt = Schemas['ErasureReceipt'];
 export type WebhookDelivery = Schemas['WebhookDeliveries']['deliveries'][number];
 export type WebhookAttempt = WebhookDelivery['attempts'][number];
 export type SigningKey = Schemas['SigningKey'];
+export type Operations = Schemas['Operations'];
+export type Alarm = Operations['alarms'][number];
+export type Chart = Operations['charts'][number];
+export type OperationsQuery = NonNullable<
+  paths['/review/operations']['get']['parameters']['query']
+>;
 export type ListQuery = NonNullable<paths['/review/verifications']['get']['parameters']['query']>;
 export type ScoresQuery = NonNullable<paths['/review/scores']['get']['parameters']['query']>;
 
@@ -84,6 +90,8 @@ export function reviewApi(token: string) {
       ),
     listWebhookFailures: (query: { readonly cursor?: string | undefined }, signal?: AbortSignal) =>
       answerOf(client.GET('/review/webhooks/failures', { params: { query }, signal })),
+    readOperations: (query: OperationsQuery, signal?: AbortSignal) =>
+      answerOf(client.GET('/review/operations', { params: { query }, signal })),
     /** Every call is written to the audit trail. */
     viewImage: (verificationId: string, image: ImageName) =>
       answerOf(

@@ -12,6 +12,7 @@ const pages = [
   { path: '/picture', text: 'Picture of the whole' },
   { path: '/what-if', text: 'What if' },
   { path: '/webhooks', text: 'Webhooks' },
+  { path: '/operations', text: 'Operations' },
 ];
 
 const administratorPages = [{ path: '/erase', text: 'Erase a subject' }];
