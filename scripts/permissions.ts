@@ -22,6 +22,8 @@ const suites = [
   'test/e2e/privacy',
   'test/e2e/webhooks',
   'test/e2e/test-subjects',
+  'test/e2e/logs',
+  'test/e2e/audit',
   'test/workflow',
 ];
 

@@ -5,7 +5,6 @@ import { readSubject } from '../shared/enrolment/subjects';
 import { deleteFaceVectors } from '../shared/erasure/face-vectors';
 import { noteMentions } from '../shared/erasure/mentions';
 import { logger } from '../shared/logger';
-import { verificationsOf } from '../shared/subject-verifications';
 import type { Verification } from '../shared/verification';
 import { environment, tables } from './environment';
 import { lookalikesOf, verificationOf, type Lookalike } from './search-again';
@@ -53,15 +52,7 @@ async function ownOf(subject: Subject): Promise<Enrolled> {
 /** What a found face is enrolled as; undefined of one that no approval and no import has recorded. */
 async function enrolledAs({ faceId, subjectId }: Lookalike): Promise<Enrolled | undefined> {
   const subject = await readSubject(environment.SUBJECTS_TABLE, subjectId);
-  if (subject) return subject.faceId === faceId ? ownOf(subject) : undefined;
-  // Enrolled before there were rows of subjects.
-  for await (const verification of verificationsOf(tables.verifications, subjectId)) {
-    const { status, enrolment, decidedAt, createdAt } = verification;
-    if (status === 'approved' && enrolment?.faceId === faceId) {
-      return { faceId, subjectId, enrolledAt: decidedAt ?? createdAt, verification };
-    }
-  }
-  return undefined;
+  return subject?.faceId === faceId ? ownOf(subject) : undefined;
 }
 
 /** Whether a reviewer was shown the other face and approved all the same: an approved row keeps such faces. */

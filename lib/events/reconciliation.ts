@@ -44,7 +44,6 @@ export class Reconciliation extends Construct {
         allow(
           ['dynamodb:Query'],
           [
-            `${tables.verifications.tableArn}/index/bySubject`,
             `${tables.verifications.tableArn}/index/byCaseState`,
             `${tables.subjects.tableArn}/index/byEnrolment`,
           ],

@@ -16,6 +16,8 @@ export interface NewVerification {
 export interface ListQuery {
   readonly status?: views.Status;
   readonly subjectId?: string;
+  /** Those that wait for a reviewer alone. */
+  readonly cases?: 'open';
   /** 1–100. */
   readonly limit?: number;
   readonly cursor?: string;

@@ -131,23 +131,6 @@ describe('The reconciler', () => {
     expect(tables.verification(verificationId).caseState).toBeUndefined();
   });
 
-  it('knows faces that were enrolled before there were rows of subjects', async () => {
-    enrolled('ann', 30, verificationId);
-    givenVerification(tables, {
-      id: other,
-      subjectId: 'bob',
-      status: 'approved',
-      decidedAt: '2026-10-01T10:00:00.000Z',
-      enrolment: { faceId: 'face-of-bob' },
-    });
-    lookAlike('ann', 'bob');
-    await run();
-    expect(tables.verification(verificationId)).toMatchObject({
-      caseState: 'open',
-      duplicates: [{ subjectId: 'bob' }],
-    });
-  });
-
   it('searches other collections by the image the face was enrolled from', async () => {
     const liveness = {
       accepted: true,

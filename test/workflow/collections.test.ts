@@ -1,8 +1,8 @@
-import { homeCollection } from '../../lambdas/shared/enrolment/home-collection';
 import { people } from '../people/people';
 import { expectDecided } from './expect-decided';
 import * as paths from './paths';
 import { documentOf, faceOf } from './pictures';
+import { subjectAtHome } from './subject-at-home';
 import { VerificationFixture } from './verification-fixture';
 import type { VerificationRun } from './verification-run';
 
@@ -40,13 +40,8 @@ const lost = [foundAtSearch, withdrawnAfter(paths.enrolled), withdrawnAfter(enro
 
 const collections = ['honnin-faces', 'honnin-faces-2'] as const;
 
-/** A subject whose home is a collection. */
-const subjectOf = (collectionId: string, name: string): string => {
-  const names = Array.from({ length: 50 }, (_, index) => `${name}-${index}`);
-  const found = names.find((one) => homeCollection(one, [...collections]) === collectionId);
-  if (found === undefined) throw new Error(`Nobody is at home in ${collectionId}.`);
-  return found;
-};
+const subjectOf = (collectionId: string, name: string): string =>
+  subjectAtHome(collectionId, name, collections);
 
 describe('Faces in two collections', () => {
   let fixture: VerificationFixture;

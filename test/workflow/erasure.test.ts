@@ -5,8 +5,10 @@ import {
   RedriveExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import sharp from 'sharp';
 import * as z from 'zod';
+import { dynamodb } from '../../lambdas/shared/clients/dynamodb';
 import { rekognition } from '../../lambdas/shared/clients/rekognition';
 import { s3 } from '../../lambdas/shared/clients/s3';
 import { stepFunctions } from '../../lambdas/shared/clients/step-functions';
@@ -118,6 +120,30 @@ describe('Erasing a verification that a fault has ended', () => {
     expect(before.length - left.length).toBe(1);
     expect(left.map(({ ExternalImageId }) => ExternalImageId)).not.toContain(subjectId);
     await expect(administrator.eraseSubject(subjectId)).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('forgets whom it was found to look like', async () => {
+    const [original, again] = [
+      await fixture.begin('looked-like'),
+      await fixture.begin('look-alike'),
+    ];
+    for (const run of [original, again]) {
+      await run.showDocument(await documentOf(another));
+      await run.showFace(await faceOf(another));
+      await run.came('SUCCEEDED');
+    }
+    const { reason, duplicates } = await again.row();
+    expect({ reason, duplicates }).toMatchObject({
+      reason: 'DUPLICATE_FACE',
+      duplicates: [{ subjectId: 'looked-like' }],
+    });
+    const Key = { subjectId: 'looked-like', verificationId: again.id };
+    const mention = () =>
+      dynamodb.send(new GetCommand({ TableName: fixture.output('MentionsTableName'), Key }));
+    expect((await mention()).Item).toMatchObject(Key);
+    await fixture.application.eraseVerification(again.id);
+    expect((await mention()).Item).toBeUndefined();
+    await fixture.application.eraseVerification(original.id);
   });
 
   it('keeps a redrive from waiting for anybody', async () => {

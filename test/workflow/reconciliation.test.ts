@@ -1,39 +1,50 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamodb } from '../../lambdas/shared/clients/dynamodb';
 import type { ReviewerClient } from '../../local/applicant/api-client';
 import { people, type Person } from '../people/people';
 import { ManualClock } from '../support/manual-clock';
 import { eventually } from './eventually';
-import { expectDecided, expectWholeTrail } from './expect-decided';
-import * as paths from './paths';
+import { expectWholeTrail } from './expect-decided';
 import { documentOf, faceOf } from './pictures';
+import { subjectAtHome } from './subject-at-home';
 import { VerificationFixture } from './verification-fixture';
 import type { VerificationRun } from './verification-run';
 
 const MINUTE = 60_000;
-const [first, second] = people;
+const [first, second, third] = people;
 
-describe('A collection in which faces are found only minutes later', () => {
+const collections = ['honnin-faces', 'honnin-faces-2'] as const;
+
+describe('Two collections in which faces are found only minutes later', () => {
   const clock = new ManualClock();
   let fixture: VerificationFixture;
   let kim: ReviewerClient;
 
   beforeAll(async () => {
-    fixture = await VerificationFixture.start({ clock, faceSearchLag: 10 * MINUTE });
+    fixture = await VerificationFixture.start({
+      clock,
+      faceSearchLag: 10 * MINUTE,
+      context: { faceCollections: '2' },
+    });
     kim = await fixture.reviewer('kim');
     await anHourLater(); // what is enrolled from now on is of no other run than the next
   });
 
   afterAll(() => fixture.stop());
 
-  /** One person under two subjects, one right after the other. */
-  async function slipThrough(person: Person, name: string): Promise<VerificationRun[]> {
+  /** One person under two subjects, one right after the other, each enrolled in a collection. */
+  async function slipThrough(
+    person: Person,
+    name: string,
+    homes: readonly [(typeof collections)[number], (typeof collections)[number]] = collections,
+  ): Promise<VerificationRun[]> {
     const runs: VerificationRun[] = [];
-    for (const subjectId of [`${name}-original`, `${name}-again`]) {
-      const run = await fixture.begin(subjectId);
+    for (const [place, home] of homes.entries()) {
+      const run = await fixture.begin(subjectAtHome(home, `${name}-${place}`, collections));
       await run.showDocument(await documentOf(person));
       await run.showFace(await faceOf(person, runs.length === 0 ? 'one day' : 'another day'));
-      await expectDecided(run, { status: 'approved', path: paths.approved });
+      await run.came('SUCCEEDED');
+      expect(await run.row()).toMatchObject({ status: 'approved' });
       runs.push(run);
       clock.advance(MINUTE); // functions tell time to the second: which enrolled later is to be beyond doubt
     }
@@ -62,19 +73,37 @@ describe('A collection in which faces are found only minutes later', () => {
     return typeof Item?.until === 'string' ? Item.until : undefined;
   }
 
+  const enrolledSubjects = async (): Promise<(string | undefined)[]> =>
+    (await Promise.all(collections.map((id) => fixture.enrolledFaces(id))))
+      .flat()
+      .map(({ ExternalImageId }) => ExternalImageId);
+
+  /** Its face is gone, and product apps have heard of it. */
+  async function expectWithdrawn(run: VerificationRun): Promise<void> {
+    const { caseState, enrolment } = await run.row();
+    expect({ caseState, enrolment }).toEqual({ caseState: undefined, enrolment: undefined });
+    expect(await fixture.subject(run.subjectId)).toBeUndefined();
+    expect(await enrolledSubjects()).not.toContain(run.subjectId);
+    await eventually('product apps to hear of it', () =>
+      run.decisions().find(({ detail }) => detail.status === 'rejected'),
+    );
+  }
+
   it('lets two verifications of one face pass, which the reconciler finds, and a reviewer undoes', async () => {
     const [original, again] = await slipThrough(first, 'first');
     if (!original || !again) throw new Error('Two were begun.');
-    expect(await fixture.enrolledFaces()).toHaveLength(2);
+    expect(await enrolledSubjects()).toEqual([original.subjectId, again.subjectId]);
 
     await anHourLater();
     expect(await again.row()).toMatchObject({
       caseState: 'open',
       status: 'approved',
       reviewOf: 'enrolment',
-      duplicates: [{ subjectId: 'first-original' }],
+      duplicates: [{ subjectId: original.subjectId }],
     });
     expect((await original.row()).caseState).toBeUndefined();
+    const queue = await kim.listVerifications({ cases: 'open' });
+    expect(queue.items.map(({ id }) => id)).toEqual([again.id]);
 
     await kim.claimReview(again.id);
     const rejection = {
@@ -83,15 +112,9 @@ describe('A collection in which faces are found only minutes later', () => {
       note: 'The same scar.',
     } as const;
     await kim.reviewVerification(again.id, rejection);
-    const after = await again.row();
-    expect(after).toMatchObject({ status: 'rejected', reason: 'DUPLICATE_FACE' });
-    expect(after.caseState).toBeUndefined();
-    expect(after.enrolment).toBeUndefined();
-    expect(await fixture.subject('first-again')).toBeUndefined();
-    expect(await fixture.enrolledFaces()).toMatchObject([{ ExternalImageId: 'first-original' }]);
-    await eventually('product apps to hear of it', () =>
-      again.decisions().find(({ detail }) => detail.status === 'rejected'),
-    );
+    expect(await again.row()).toMatchObject({ status: 'rejected', reason: 'DUPLICATE_FACE' });
+    await expectWithdrawn(again);
+    expect(await enrolledSubjects()).toEqual([original.subjectId]);
     expect((await again.trail()).map(({ type }) => type).slice(-4)).toEqual([
       'enrolment.doubted',
       'review.taken',
@@ -101,8 +124,8 @@ describe('A collection in which faces are found only minutes later', () => {
     await expectWholeTrail(again);
   });
 
-  it('does not ask again about what a reviewer has let stand', async () => {
-    const [original, again] = await slipThrough(second, 'second');
+  it('does not ask again, in one collection either, about what a reviewer has let stand', async () => {
+    const [original, again] = await slipThrough(second, 'second', [collections[0], collections[0]]);
     if (!original || !again) throw new Error('Two were begun.');
     await anHourLater();
     expect(await again.row()).toMatchObject({ caseState: 'open' });
@@ -117,4 +140,33 @@ describe('A collection in which faces are found only minutes later', () => {
     const asked = (await again.trail()).filter(({ type }) => type === 'enrolment.doubted');
     expect(asked).toHaveLength(1);
   });
+
+  it('finishes what a reviewer’s rejection began and a fault broke off', async () => {
+    const [original, again] = await slipThrough(third, 'third');
+    if (!original || !again) throw new Error('Two were begun.');
+    await anHourLater();
+    expect(await again.row()).toMatchObject({ caseState: 'open' });
+    await rejectAndBreakOff(again);
+    await anHourLater();
+    await expectWithdrawn(again);
+    expect((await again.trail()).at(-1)?.type).toBe('enrolment.withdrawn');
+    expect(await fixture.subject(original.subjectId)).toBeDefined();
+  });
+
+  /** What the reviewers' function has written when it dies right after. */
+  async function rejectAndBreakOff({ id }: VerificationRun): Promise<void> {
+    await dynamodb.send(
+      new UpdateCommand({
+        TableName: fixture.output('VerificationsTableName'),
+        Key: { id },
+        UpdateExpression: 'SET #status = :status, reason = :reason, caseState = :caseState',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':status': 'rejected',
+          ':reason': 'DUPLICATE_FACE',
+          ':caseState': 'withdrawing',
+        },
+      }),
+    );
+  }
 });

@@ -116,4 +116,37 @@ describe('Two faces under one subject at once', () => {
     expect(await facesOf('shared')).toEqual([approved.enrolment?.faceId]);
     expect(await fixture.subject('shared')).toMatchObject({ verificationId: approved.id });
   });
+
+  it('are judged by the one that was enrolled while a reviewer looked at the other', async () => {
+    const rules = { match: { approveFrom: 100, reviewFrom: 80 } };
+    const slow = await fixture.beginWith('enrolled-meanwhile', rules);
+    await slow.showDocument(await documentOf(first));
+    await slow.showFace(await faceOf(first, 'another day'));
+    await slow.awaits('review');
+    const quick = await enrol('enrolled-meanwhile', first);
+    await slow.review('approve');
+    await expectDecided(slow, {
+      status: 'approved',
+      path: [
+        ...paths.untilCompared,
+        ...paths.reviewed,
+        ...paths.searched,
+        ...paths.enrolled,
+        'Record decision',
+        'Withdraw enrolment',
+        'Duplicate found?',
+        'Look up subject',
+        ...paths.searched,
+        ...paths.enrolled,
+        ...paths.decided('Remove earlier face', 'Approved'),
+      ],
+    });
+    const { enrolment } = await slow.row();
+    expect(await fixture.subject('enrolled-meanwhile')).toMatchObject({
+      faceId: enrolment?.faceId,
+      verificationId: slow.id,
+    });
+    expect(await facesOf('enrolled-meanwhile')).toEqual([enrolment?.faceId]);
+    expect(quick).not.toBe(slow.id);
+  });
 });
