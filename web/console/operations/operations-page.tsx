@@ -19,7 +19,7 @@ const half = { colspan: { default: 12, s: 6 } };
 /** What wants somebody, and how the stack is doing: the dashboard's figures. */
 export default function OperationsPage() {
   const api = useReviewApi();
-  const [range, setRange] = useState<Range>(ranges[1]);
+  const [range, setRange] = useState<Range>(ranges[0]);
   const { data, error, refetch, isFetching } = useQuery({
     queryKey: ['operations', range.id],
     queryFn: ({ signal }) => {
