@@ -185,6 +185,7 @@ export class HonninStack extends Stack {
       EvidenceBucketName: evidence.bucket.bucketName,
       SubjectsTableName: tables.subjects.tableName,
       MentionsTableName: tables.mentions.tableName,
+      HoldsTableName: tables.holds.tableName,
       CollectionId: collections.first.ref,
       CollectionIds: collections.ids,
       OpenCollectionIds: collections.openIds,

@@ -10,12 +10,16 @@ import { freePort } from './support/free-port';
 
 const page = readFileSync('docs/quickstart.md', 'utf8');
 
-/** The blocks of the page, each with the name it is to be saved under, if it has one. */
-const blocks = [...page.matchAll(/(?:Save as `([^`]+)`:\s+)?```(\w+)\n([\s\S]*?)```/g)].map(
-  ([, file, language = '', text = '']) => ({ file, language, text }),
-);
+/** Blocks of the page, each with the name it is to be saved under, if it has one. */
+const blocksOf = (text: string) =>
+  [...text.matchAll(/(?:Save as `([^`]+)`:\s+)?```(\w+)\n([\s\S]*?)```/g)].map(
+    ([, file, language = '', text = '']) => ({ file, language, text }),
+  );
 
-const commands = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text);
+/** What is done in two terminals, and then in three. */
+const [inTwo = '', inThree = ''] = page.split(/^(?=\*\*6\. )/m);
+
+const blocks = blocksOf(inTwo);
 
 /** Milliseconds that all of it may take on a machine that has much else to do. */
 const PATIENCE = 300_000;
@@ -58,6 +62,7 @@ class Shell {
 describe('The quickstart', () => {
   let folder: string;
   let stack: Shell;
+  let port: number;
   let address: string;
   let key: string;
 
@@ -70,8 +75,8 @@ describe('The quickstart', () => {
       if (name !== '.honnin' && name !== 'dist')
         await symlink(join(projectRoot, name), join(checkout, name));
     }
-    const port = await freePort();
-    expect(commands[0]).toBe('npm start\n');
+    port = await freePort();
+    expect(blocks[0]?.text).toBe('npm start\n');
     stack = new Shell(`npm start -- --port ${port}`, checkout);
     const printed = await stack.until(/Ctrl-C/);
     expect(printed).toContain('This is a test stage');
@@ -104,7 +109,38 @@ describe('The quickstart', () => {
         .filter(({ language }) => language === 'text')
         .flatMap(({ text }) => text.trimEnd().split('\n'));
       expect(lines.filter((line) => promised.includes(line))).toEqual(promised);
+      await beTold();
     },
     PATIENCE,
   );
+
+  /** The last step: the first terminal again, a third, and the second. */
+  async function beTold(): Promise<void> {
+    const checkout = join(folder, 'honnin');
+    const [restart, listen, verify, ...others] = blocksOf(inThree).map(({ text }) => text);
+    if (restart === undefined || listen === undefined || verify === undefined) {
+      throw new Error('The page has no three commands for being told.');
+    }
+    expect(others).toEqual([]);
+    const receiver = String(await freePort());
+    stack.end();
+    await stack.ended;
+    stack = new Shell(
+      restart.replace('4600', receiver).replace('npm start -- ', `$&--port ${port} `),
+      checkout,
+    );
+    expect(await stack.until(/Ctrl-C/)).toContain(key);
+    const listener = new Shell(`${listen.trimEnd()} --port ${receiver}`, checkout);
+    try {
+      expect(await listener.until(/Ctrl-C/)).toContain('Listening for shop');
+      const settings = `export API=${address} KEY=${key}`;
+      const shell = new Shell(`${settings}\n${verify}`, join(folder, 'shop'));
+      expect(await shell.ended).toContain('It is approved');
+      const told = /✓ verification\.approved of [\da-f-]{36}/;
+      expect(await listener.until(told)).toMatch(told);
+    } finally {
+      listener.end();
+      await listener.ended;
+    }
+  }
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import { reasonSchema } from '../../lambdas/shared/reasons';
+import { anchorsOf } from '../support/markdown';
 import { testApp, testTemplate } from './stack';
 
 let template: Template;
@@ -27,13 +28,7 @@ const names = () => alarms().map(({ AlarmName }) => AlarmName);
 
 const runbook = readFileSync('docs/operations.md', 'utf8');
 
-/** How GitHub names the anchors of headings. */
-const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-  heading
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
-    .replaceAll(' ', '-'),
-);
+const anchors = anchorsOf(runbook);
 
 /** The part of the runbook under a heading, by its anchor. */
 const pageOf = (anchor: string): string =>
