@@ -26,7 +26,9 @@ export function servePages(
   const settled = pages.then(
     () => undefined,
     (error: unknown) => {
-      if (!building.signal.aborted) logError('The pages cannot be shown', error);
+      if (building.signal.aborted) return;
+      // What the build has printed says it all; where it was called from says nothing.
+      logError('The pages cannot be shown.', error instanceof Error ? error.message : error);
     },
   );
   closing.add(() => {

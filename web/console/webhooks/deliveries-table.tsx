@@ -49,25 +49,26 @@ export function DeliveriesTable({
         {
           id: 'verification',
           header: 'Verification',
-          width: 130,
+          width: 105,
           cell: ({ verificationId }) => (
             <PageLink to={`/verifications/${verificationId}?tab=webhooks`}>
               {verificationId.slice(0, 8)}
             </PageLink>
           ),
         },
-        { id: 'change', header: 'Told', width: 170, isRowHeader: true, cell: changeOf },
+        { id: 'change', header: 'Told', width: 140, isRowHeader: true, cell: changeOf },
         {
           id: 'changed',
           header: 'Changed',
-          width: 215,
+          width: 205,
           cell: ({ changedAt }) => <time dateTime={changedAt}>{formatTime(changedAt)}</time>,
         },
-        { id: 'endpoint', header: 'Endpoint', width: 140, cell: ({ endpoint }) => endpoint },
-        { id: 'state', header: 'State', width: 230, cell: (delivery) => <State {...delivery} /> },
+        { id: 'endpoint', header: 'Endpoint', width: 115, cell: ({ endpoint }) => endpoint },
+        { id: 'state', header: 'State', width: 215, cell: (delivery) => <State {...delivery} /> },
         {
           id: 'attempts',
           header: 'Last attempt',
+          minWidth: 230,
           cell: (delivery) => <Attempts delivery={delivery} />,
         },
       ]}
