@@ -108,6 +108,11 @@ async function stopsOf(stack: RunningStack): Promise<Stop[]> {
       content: (page) => page.getByRole('button', { name: 'Attempts per approval as a table' }),
     },
     {
+      name: 'Operations',
+      address: '/operations',
+      content: (page) => page.getByRole('button', { name: 'Started and decided as a table' }),
+    },
+    {
       name: 'What if',
       address: '/what-if',
       content: (page) => page.getByRole('button', { name: 'Download policy' }),

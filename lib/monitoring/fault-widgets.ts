@@ -6,6 +6,7 @@ import type { Watched } from './watched';
 
 /** Services of AWS that functions call, by the names their clients count under. */
 const CALLED_SERVICES = [
+  'cloudwatch',
   'dynamodb',
   'events',
   'kms',

@@ -204,6 +204,10 @@ export class ReviewerClient {
     return this.caller.get('/review/signing-key', views.signingKey);
   }
 
+  readOperations(): Promise<views.Operations> {
+    return this.caller.get('/review/operations', views.operations);
+  }
+
   /** Takes a case, or keeps it longer. */
   claimReview(verificationId: string): Promise<views.ReviewedVerification> {
     return this.caller.post(`/review${pathOf(verificationId)}/claim`, views.reviewedVerification);

@@ -144,6 +144,12 @@ export const signingKey = z.looseObject({
   publicKey: z.record(z.string(), z.string()),
 });
 
+/** Alarms, and the figures of the dashboard. */
+export const operations = z.looseObject({
+  alarms: z.array(z.looseObject({ name: z.string(), state: z.string() })),
+  charts: z.array(z.looseObject({ title: z.string() })),
+});
+
 export const subjectErasure = z.looseObject({ receipts: z.array(signedStatement) });
 
 /** A short-lived link to an image. */
@@ -162,5 +168,6 @@ export type ReviewedVerificationPage = z.infer<typeof reviewedVerificationPage>;
 export type AuditTrail = z.infer<typeof auditTrail>;
 export type SignedStatement = z.infer<typeof signedStatement>;
 export type SigningKey = z.infer<typeof signingKey>;
+export type Operations = z.infer<typeof operations>;
 export type SubjectErasure = z.infer<typeof subjectErasure>;
 export type ImageLink = z.infer<typeof imageLink>;

@@ -107,13 +107,14 @@ export class CloudWatch implements JsonService {
       return { start, period, count: Math.ceil((EndTime * 1000 - start) / period) };
     };
     const queries = new MetricQueries(this.metrics, MetricDataQueries, gridOf);
-    const results: JsonObject[] = [];
-    let datapoints = 0;
-    for (const { Id } of MetricDataQueries.filter(({ ReturnData }) => ReturnData)) {
-      const points = pointsOf(await queries.answer(Id), ScanBy);
-      datapoints += points.Values.length;
-      results.push({ Id, ...points, StatusCode: 'Complete' });
-    }
+    const shown = MetricDataQueries.filter(({ ReturnData }) => ReturnData);
+    const results = await Promise.all(
+      shown.map(async ({ Id }) => {
+        const points = pointsOf(await queries.answer(Id), ScanBy);
+        return { Id, ...points, StatusCode: 'Complete' };
+      }),
+    );
+    const datapoints = results.reduce((sum, { Values }) => sum + Values.length, 0);
     if (datapoints > MaxDatapoints) {
       throw invalid(
         `The answer has ${datapoints} data points; the embedded CloudWatch does not answer in pages of ${MaxDatapoints}.`,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { statisticNamed } from './distribution';
 import { invalid } from './errors';
 import { parseExpression, referredTo, type Expression } from './expression';
-import type { Metric } from './metric';
+import { metricKey, type Metric } from './metric';
 import { compute, UnknownFunctionError, type Series } from './metric-math';
 import type { MetricStore } from './metric-store';
 
@@ -58,6 +58,8 @@ export function toMetric({
 export class MetricQueries {
   private readonly byId: ReadonlyMap<string, MetricQuery>;
   private readonly results = new Map<string, Promise<QueryResult>>();
+  /** What was read, by metric and period: several statistics of a metric are often asked for together. */
+  private readonly read = new Map<string, ReturnType<MetricStore['read']>>();
 
   /**
    * @param gridOf the periods to answer for, by their length in milliseconds
@@ -103,12 +105,19 @@ export class MetricQueries {
       throw invalid(`The embedded CloudWatch does not implement the statistic ${stat.Stat}.`);
     }
     const grid = this.gridOf(stat.Period * 1000);
-    const distributions = await this.metrics.read(toMetric(stat.Metric), grid);
+    const distributions = await this.readOnce(toMetric(stat.Metric), grid);
     return {
       label: label ?? stat.Metric.MetricName,
       grid,
       series: distributions.map((distribution) => distribution && statistic(distribution)),
     };
+  }
+
+  private readOnce(metric: Metric, grid: Grid): ReturnType<MetricStore['read']> {
+    const key = `${metricKey(metric)} ${grid.period}`;
+    const reading = this.read.get(key) ?? this.metrics.read(metric, grid);
+    this.read.set(key, reading);
+    return reading;
   }
 
   private async computed(

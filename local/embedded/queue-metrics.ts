@@ -28,6 +28,11 @@ export class QueueMetrics {
     this.cancelNext = clock.schedule(clock.now() + INTERVAL, () => this.start());
   }
 
+  /** Resolves when the last look is over. */
+  idle(): Promise<void> {
+    return this.looking;
+  }
+
   async stop(): Promise<void> {
     this.cancelNext();
     await this.looking;

@@ -133,6 +133,11 @@ const stops: readonly Stop[] = [
     },
   },
   {
+    name: 'operations',
+    address: () => '/operations',
+    act: (console) => console.button('Machine time, milliseconds as a table').waitFor(),
+  },
+  {
     name: 'erased',
     address: (seeded) => `/verifications/${idOf('approved')(seeded)}`,
     async act(console) {

@@ -48,6 +48,15 @@ afterEach(() => browser.clear());
 const becomes = <Value>(read: () => Promise<Value>, value: Value): Promise<Value> =>
   eventually(read, (found) => JSON.stringify(found) === JSON.stringify(value));
 
+/** The cells of the table behind a chart, row by row. */
+async function tableBehind(chart: string): Promise<string[][]> {
+  await reviewer.button(`${chart} as a table`).click();
+  const rows = reviewer.page.getByRole('table', { name: chart }).getByRole('row');
+  await rows.nth(1).waitFor();
+  const texts = await rows.allInnerTexts();
+  return texts.map((text) => text.split('\t').map((cell) => cell.trim()));
+}
+
 describe('The table of many verifications', () => {
   const table = () => reviewer.page.getByRole('table', { name: 'Verifications' });
   /** What stands in the table, row by row, once it has been read. */
@@ -122,15 +131,6 @@ describe('The table of many verifications', () => {
 });
 
 describe('The picture of the whole', () => {
-  /** The cells of the table behind a chart, row by row. */
-  async function tableBehind(chart: string): Promise<string[][]> {
-    await reviewer.button(`${chart} as a table`).click();
-    const rows = reviewer.page.getByRole('table', { name: chart }).getByRole('row');
-    await rows.nth(1).waitFor();
-    const texts = await rows.allInnerTexts();
-    return texts.map((text) => text.split('\t').map((cell) => cell.trim()));
-  }
-
   it('says how far verifications came', async () => {
     await reviewer.open('/picture');
     await reviewer.page
@@ -189,6 +189,36 @@ describe('The picture of the whole', () => {
   });
 });
 
+describe('Operations', () => {
+  it('shows the figures of the dashboard: how all of them ended', async () => {
+    await reviewer.open('/operations');
+    await reviewer.page.getByText('No alarm is raised.').waitFor();
+    const [headings = [], ...periods] = await tableBehind('Decided, by outcome');
+    const counted = headings
+      .slice(1)
+      .map((outcome, index) => [
+        outcome,
+        periods.reduce((sum, cells) => sum + (Number(cells[index + 1]) || 0), 0),
+      ]);
+    expect(Object.fromEntries(counted)).toEqual({
+      approved: seeded.count(/^approved/),
+      rejected: seeded.count(/^rejected/),
+      expired: seeded.count(/^expired/),
+      canceled: seeded.count(/^canceled/),
+    });
+  });
+
+  it('shows every alarm when asked to, and another time', async () => {
+    await reviewer.open('/operations');
+    await reviewer.page.getByRole('checkbox', { name: 'Show all' }).check();
+    const alarms = reviewer.page.getByRole('table', { name: 'Alarms' });
+    await alarms.getByRole('row', { name: /Quiet Executions failed\./ }).waitFor();
+    await reviewer.button('1 week').click();
+    await reviewer.page.getByText('A value every 6 hours').first().waitFor();
+    expect(await reviewer.flaws()).toEqual([]);
+  });
+});
+
 describe('What if', () => {
   const threshold = (name: string) =>
     reviewer.page.getByRole('spinbutton', { name: `${name}, number` });
@@ -238,6 +268,7 @@ describe.each(['light', 'dark'] as const)('The console when it is %s', (colorSch
     ['/verifications', 'Next page'],
     ['/picture', 'Similarity as a table'],
     ['/what-if', 'As in force'],
+    ['/operations', 'Started and decided as a table'],
   ])('can be used by everybody: %s', async (address, button) => {
     const page = new ConsolePage(await browser.visitor({ colorScheme }), seeded.stack.aws.origin);
     await page.open(address);

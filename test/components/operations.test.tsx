@@ -117,6 +117,13 @@ describe('A chart', () => {
     expect(screen.queryByRole('button', { name: 'Retries as a table' })).toBeNull();
   });
 
+  it('of nothing but zeros says that, and draws nothing', async () => {
+    const series: Chart['series'] = [{ label: 'Failed', axis: 'left', values: [0, null] }];
+    show(operations({ charts: [chart({ title: 'Faults', series })] }));
+    expect(await screen.findByText('Zero all the time: Failed.')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Faults as a table' })).toBeNull();
+  });
+
   it('of one number shows the latest', async () => {
     const series: Chart['series'] = [{ label: 'Liveness', axis: 'left', values: [1.5, 2, null] }];
     show(operations({ charts: [chart({ title: 'Dollars', kind: 'latest', series })] }));
@@ -126,17 +133,17 @@ describe('A chart', () => {
 });
 
 describe('The page of operations', () => {
-  it('reads a day, and another time when it is chosen', async () => {
+  it('reads three hours, and another time when it is chosen', async () => {
     const asked: number[] = [];
     show(({ from = '', to = '' }: OperationsQuery) => {
       asked.push((Date.parse(to) - Date.parse(from)) / 3_600_000);
       return Promise.resolve(operations());
     });
     await screen.findByRole('heading', { name: 'Started and decided' });
-    await userEvent.click(screen.getByRole('button', { name: '3 hours' }));
-    await waitFor(() => expect(asked).toEqual([24, 3]));
+    await userEvent.click(screen.getByRole('button', { name: '1 day' }));
+    await waitFor(() => expect(asked).toEqual([3, 24]));
     await userEvent.click(screen.getByRole('button', { name: 'Read the figures again' }));
-    await waitFor(() => expect(asked).toEqual([24, 3, 3]));
+    await waitFor(() => expect(asked).toEqual([3, 24, 24]));
   });
 
   it('says why there is nothing to read', async () => {

@@ -122,6 +122,7 @@ async function run(): Promise<void> {
 }
 
 async function review({ id }: Begun): Promise<void> {
+  expect(await stack.reviewer.readOperations()).toHaveProperty('alarms');
   const { images } = await stack.reviewer.getVerification(id);
   for (const image of images) {
     const { url } = await stack.reviewer.viewImage(id, image);

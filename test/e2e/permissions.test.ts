@@ -58,7 +58,7 @@ const actingAs = ({ arn }: RoleDefinition, service: EndpointName) => ({
   credentials: stack.aws.credentialsFor(arn),
 });
 
-describe('The role of an applicant’s browser', () => {
+describe('While a face check is awaited', () => {
   let target: Target;
   let begun: Begun;
   beforeAll(async () => {
@@ -68,16 +68,25 @@ describe('The role of an applicant’s browser', () => {
     target = { id: begun.id, sessionId, taskToken };
   });
 
-  it('may make no other call than the one that streams', async () => {
+  it('the role of an applicant’s browser may make no other call than the one that streams', async () => {
     const { credentials } = await begun.applicant.startLiveness();
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
     const handedOut = { accessKeyId, secretAccessKey, sessionToken };
     expect(await notDenied(everyCall(stack, handedOut, target))).toEqual([]);
   });
 
-  it('may not even without the policy of its session', async () => {
+  it('that role may not even without the policy of its session', async () => {
     const credentials = stack.aws.credentialsFor(roleNamed('ApiFunctionsApplicantRole').arn);
     expect(await notDenied(everyCall(stack, credentials, target))).toEqual([]);
+  });
+
+  it('the function that shows figures may read these and alarms, and nothing of any person', async () => {
+    const credentials = stack.aws.credentialsFor(roleNamed('ApiFunctionsOperationsRole').arn);
+    expect(await notDenied(everyCall(stack, credentials, target))).toEqual([
+      'DescribeAlarms: allowed',
+      'GetDashboard: allowed',
+      'GetMetricData: allowed',
+    ]);
   });
 });
 

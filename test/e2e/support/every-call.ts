@@ -1,4 +1,10 @@
 import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetDashboardCommand,
+  GetMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
+import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
   DeleteItemCommand,
@@ -82,6 +88,7 @@ export function everyCall(stack: Stack, keys: Keys, target: Target): Attempts {
     ...stepFunctionsCalls(stack, keys, target),
     ...rekognitionCalls(stack, keys, target),
     ...kmsCalls(stack, keys),
+    ...cloudWatchCalls(stack, keys),
     ...otherCalls(stack, keys),
   };
 }
@@ -197,6 +204,24 @@ function kmsCalls(stack: Stack, keys: Keys): Attempts {
   return {
     GetPublicKey: client.send(new GetPublicKeyCommand({ KeyId })),
     Sign: client.send(new SignCommand({ KeyId, Message, SigningAlgorithm: 'ECDSA_SHA_256' })),
+  };
+}
+
+function cloudWatchCalls(stack: Stack, keys: Keys): Attempts {
+  const client = new CloudWatchClient(as(stack, 'cloudwatch', keys));
+  const Metric = { Namespace: 'Honnin', MetricName: 'Started' };
+  return {
+    DescribeAlarms: client.send(
+      new DescribeAlarmsCommand({ AlarmNames: ['honnin-failed-executions'] }),
+    ),
+    GetDashboard: client.send(new GetDashboardCommand({ DashboardName: 'honnin' })),
+    GetMetricData: client.send(
+      new GetMetricDataCommand({
+        MetricDataQueries: [{ Id: 'started', MetricStat: { Metric, Period: 300, Stat: 'Sum' } }],
+        StartTime: new Date(Date.now() - 3_600_000),
+        EndTime: new Date(),
+      }),
+    ),
   };
 }
 

@@ -3,9 +3,18 @@ import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import type { ReactNode } from 'react';
 import type { Chart } from '../api/review-api';
 import { CHART_HEIGHT, ChartContainer } from '../picture/chart-container';
-import { everyPeriod, formatFigure, isMeasured, latestOf, timesOf, type Series } from './figures';
+import {
+  everyPeriod,
+  formatFigure,
+  isMeasured,
+  isZero,
+  latestOf,
+  timesOf,
+  type Series,
+} from './figures';
 
 export interface FigureChartProps {
   readonly chart: Chart;
@@ -15,8 +24,11 @@ export interface FigureChartProps {
 export function FigureChart({ chart }: FigureChartProps) {
   const { title, kind } = chart;
   const measured = chart.series.filter(isMeasured);
-  if (measured.length === 0) return <Empty title={title} />;
+  if (measured.length === 0) return <Plain title={title}>Nothing was measured in this time.</Plain>;
   if (kind === 'latest') return <Latest title={title} series={measured} />;
+  if (measured.every(isZero)) {
+    return <Plain title={title}>Zero all the time: {labelsOf(measured)}.</Plain>;
+  }
   const times = timesOf(chart);
   const rows = times
     .map((time, index) => ({ time, values: measured.map(({ values }) => values[index] ?? null) }))
@@ -50,7 +62,7 @@ function Bars({ chart, series, times }: BarsProps) {
   const bounded = isLeft && minimum !== undefined && maximum !== undefined;
   return (
     <BarChart
-      ariaLabel={isLeft ? title : `${title}: ${series.map(({ label }) => label).join(', ')}`}
+      ariaLabel={isLeft ? title : `${title}: ${labelsOf(series)}`}
       height={CHART_HEIGHT}
       hideFilter
       stackedBars={kind === 'stacked'}
@@ -85,16 +97,19 @@ function Latest({ title, series }: { readonly title: string; readonly series: re
   );
 }
 
-function Empty({ title }: { readonly title: string }) {
+/** A sentence says as much as a chart would. */
+function Plain({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <Container fitHeight header={<Header variant="h2">{title}</Header>}>
-      <Box color="text-body-secondary">Nothing was measured in this time.</Box>
+      <Box color="text-body-secondary">{children}</Box>
     </Container>
   );
 }
 
 function describe({ periodSeconds, series }: Chart): string {
-  const missing = series.filter((one) => !isMeasured(one)).map(({ label }) => label);
+  const missing = labelsOf(series.filter((one) => !isMeasured(one)));
   const rhythm = `A value ${everyPeriod(periodSeconds)}`;
-  return missing.length === 0 ? rhythm : `${rhythm}; nothing of ${missing.join(', ')}`;
+  return missing === '' ? rhythm : `${rhythm}; nothing of ${missing}`;
 }
+
+const labelsOf = (series: readonly Series[]): string => series.map(({ label }) => label).join(', ');

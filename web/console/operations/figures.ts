@@ -31,6 +31,10 @@ export function timesOf({ start, periodSeconds, series }: Chart): string[] {
 
 export const isMeasured = ({ values }: Series): boolean => values.some((value) => value !== null);
 
+/** Whether something was measured, and all of it was zero. */
+export const isZero = (series: Series): boolean =>
+  isMeasured(series) && series.values.every((value) => (value ?? 0) === 0);
+
 /** The value of the last period in which there was one. */
 export const latestOf = ({ values }: Series): number | null =>
   values.findLast((value) => value !== null) ?? null;

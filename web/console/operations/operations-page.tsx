@@ -5,7 +5,8 @@ import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { startTransition, useEffect, useState } from 'react';
+import type { Chart } from '../api/review-api';
 import { useReviewApi } from '../api/use-review-api';
 import { Failure } from '../interface/failure';
 import { Page } from '../interface/page';
@@ -13,13 +14,16 @@ import { AlarmsTable } from './alarms-table';
 import { FigureChart } from './figure-chart';
 import { ranges, type Range } from './ranges';
 
+/** How many charts are drawn at once: those that are seen without scrolling. */
+const FIRST_CHARTS = 4;
+
 /** Half of the page for each chart, and all of it in a narrow window. */
 const half = { colspan: { default: 12, s: 6 } };
 
 /** What wants somebody, and how the stack is doing: the dashboard's figures. */
 export default function OperationsPage() {
   const api = useReviewApi();
-  const [range, setRange] = useState<Range>(ranges[1]);
+  const [range, setRange] = useState<Range>(ranges[0]);
   const { data, error, refetch, isFetching } = useQuery({
     queryKey: ['operations', range.id],
     queryFn: ({ signal }) => {
@@ -66,13 +70,7 @@ export default function OperationsPage() {
           />
         )}
         {data && <AlarmsTable alarms={data.alarms} />}
-        {data && (
-          <Grid gridDefinition={data.charts.map(() => half)}>
-            {data.charts.map((chart) => (
-              <FigureChart key={chart.title} chart={chart} />
-            ))}
-          </Grid>
-        )}
+        {data && <Charts charts={data.charts} />}
         {!error && !data && (
           <Box textAlign="center" padding="xxl">
             <Spinner size="large" />
@@ -80,5 +78,19 @@ export default function OperationsPage() {
         )}
       </SpaceBetween>
     </Page>
+  );
+}
+
+/** The first charts at once, and the others as soon as the page can be used. */
+function Charts({ charts }: { readonly charts: readonly Chart[] }) {
+  const [count, setCount] = useState(FIRST_CHARTS);
+  useEffect(() => startTransition(() => setCount(Infinity)), []);
+  const shown = charts.slice(0, count);
+  return (
+    <Grid gridDefinition={shown.map(() => half)}>
+      {shown.map((chart) => (
+        <FigureChart key={chart.title} chart={chart} />
+      ))}
+    </Grid>
   );
 }
