@@ -66,4 +66,13 @@ describe('The documentation', () => {
     );
     expect(broken).toEqual([]);
   });
+
+  it('shows pictures that there are', () => {
+    const broken = pages.flatMap(({ path, text }) =>
+      [...text.matchAll(/<img src="([^"]+)"/g)].filter(
+        ([, picture = '']) => !existsSync(join(dirname(path), picture)),
+      ),
+    );
+    expect(broken).toEqual([]);
+  });
 });

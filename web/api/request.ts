@@ -48,12 +48,6 @@ export function tokenHeader(token: string): Record<string, string> {
   return { authorization: `Bearer ${token}` };
 }
 
-/** A client of the API at the page's own origin, for whoever holds the token. */
-export const clientWith = (token: string) => connect(page, tokenHeader(token));
-
-/** A client of what anybody may ask, at the page's own origin. */
-export const openClient = () => connect(page);
-
 interface Answer<Data> {
   readonly data?: Data;
   readonly error?: Partial<Problem>;

@@ -18,6 +18,7 @@ export function Postponed({ session, until, onRetry }: PostponedProps) {
   const language = useLanguage();
   return (
     <Screen
+      centred
       title={t('liveness.postponed')}
       lead={t('liveness.postponedText', { time: formatTime(until, language) })}
       illustration={<ReviewDrawing />}

@@ -1,4 +1,5 @@
-import { answerOf, clientWith } from '../../api/request';
+import { AdministratorClient, ReviewerClient } from '../../api/operations';
+import { page } from '../../api/request';
 import type { components, paths } from '../../api/schema';
 
 type Schemas = components['schemas'];
@@ -21,7 +22,6 @@ export type VerificationBundle = Schemas['VerificationBundle'];
 export type ErasureReceipt = Schemas['ErasureReceipt'];
 export type WebhookDelivery = Schemas['WebhookDeliveries']['deliveries'][number];
 export type WebhookAttempt = WebhookDelivery['attempts'][number];
-export type SigningKey = Schemas['SigningKey'];
 export type Operations = Schemas['Operations'];
 export type Alarm = Operations['alarms'][number];
 export type Chart = Operations['charts'][number];
@@ -41,89 +41,45 @@ export type ReviewApi = ReturnType<typeof reviewApi>;
  * @param token an access token of the reviewers' user pool
  */
 export function reviewApi(token: string) {
-  const client = clientWith(token);
-  const of = (verificationId: string) => ({ params: { path: { verificationId } } });
+  const reviewer = new ReviewerClient({ ...page, token });
+  const administrator = new AdministratorClient({ ...page, token });
   return {
-    readSettings: (signal?: AbortSignal) => answerOf(client.GET('/review/settings', { signal })),
-    readSigningKey: (signal?: AbortSignal) =>
-      answerOf(client.GET('/review/signing-key', { signal })),
-    list: (query: ListQuery, signal?: AbortSignal) =>
-      answerOf(client.GET('/review/verifications', { params: { query }, signal })),
-    listScores: (query: ScoresQuery, signal?: AbortSignal) =>
-      answerOf(client.GET('/review/scores', { params: { query }, signal })),
+    readSettings: (signal?: AbortSignal) => reviewer.getReviewSettings({ signal }),
+    list: async (query: ListQuery, signal?: AbortSignal) =>
+      await reviewer.listReviewedVerifications(query, { signal }),
+    listScores: async (query: ScoresQuery, signal?: AbortSignal) =>
+      await reviewer.listScores(query, { signal }),
     read: (verificationId: string, signal?: AbortSignal) =>
-      answerOf(
-        client.GET('/review/verifications/{verificationId}', { ...of(verificationId), signal }),
-      ),
+      reviewer.getReviewedVerification({ verificationId }, { signal }),
     readAuditTrail: (verificationId: string, signal?: AbortSignal) =>
-      answerOf(
-        client.GET('/review/verifications/{verificationId}/audit', {
-          ...of(verificationId),
-          signal,
-        }),
-      ),
+      reviewer.getAuditTrail({ verificationId }, { signal }),
     readStanding: (verificationId: string, signal?: AbortSignal) =>
-      answerOf(
-        client.GET('/review/verifications/{verificationId}/standing', {
-          ...of(verificationId),
-          signal,
-        }),
-      ),
+      reviewer.getStanding({ verificationId }, { signal }),
     /** Written to the audit trail. */
-    clearStanding: (verificationId: string) =>
-      answerOf(
-        client.DELETE('/review/verifications/{verificationId}/standing', of(verificationId)),
-      ),
+    clearStanding: (verificationId: string) => reviewer.clearStanding({ verificationId }),
     readExecution: (verificationId: string, signal?: AbortSignal) =>
-      answerOf(
-        client.GET('/review/verifications/{verificationId}/execution', {
-          ...of(verificationId),
-          signal,
-        }),
-      ),
+      reviewer.getExecution({ verificationId }, { signal }),
     listWebhooks: (verificationId: string, signal?: AbortSignal) =>
-      answerOf(
-        client.GET('/review/verifications/{verificationId}/webhooks', {
-          ...of(verificationId),
-          signal,
-        }),
-      ),
-    listWebhookFailures: (query: { readonly cursor?: string | undefined }, signal?: AbortSignal) =>
-      answerOf(client.GET('/review/webhooks/failures', { params: { query }, signal })),
+      reviewer.listWebhooks({ verificationId }, { signal }),
+    listWebhookFailures: async (
+      query: { readonly cursor?: string | undefined },
+      signal?: AbortSignal,
+    ) => await reviewer.listWebhookFailures(query, { signal }),
     readOperations: (query: OperationsQuery, signal?: AbortSignal) =>
-      answerOf(client.GET('/review/operations', { params: { query }, signal })),
+      reviewer.getOperations(query, { signal }),
     /** Every call is written to the audit trail. */
     viewImage: (verificationId: string, image: ImageName) =>
-      answerOf(
-        client.GET('/review/verifications/{verificationId}/images/{image}', {
-          params: { path: { verificationId, image } },
-        }),
-      ),
+      reviewer.viewImage({ verificationId, image }),
     /** Every call is written to the audit trail. */
-    exportBundle: (verificationId: string) =>
-      answerOf(client.POST('/review/verifications/{verificationId}/export', of(verificationId))),
-    claim: (verificationId: string) =>
-      answerOf(client.POST('/review/verifications/{verificationId}/claim', of(verificationId))),
-    release: (verificationId: string) =>
-      answerOf(client.DELETE('/review/verifications/{verificationId}/claim', of(verificationId))),
-    decide: (verificationId: string, body: Review) =>
-      answerOf(
-        client.POST('/verifications/{verificationId}/review', { ...of(verificationId), body }),
-      ),
-    erase: (verificationId: string) =>
-      answerOf(client.POST('/admin/verifications/{verificationId}/erase', of(verificationId))),
+    exportBundle: (verificationId: string) => reviewer.exportVerification({ verificationId }),
+    claim: (verificationId: string) => reviewer.claimReview({ verificationId }),
+    release: (verificationId: string) => reviewer.releaseReview({ verificationId }),
+    decide: (verificationId: string, review: Review) =>
+      reviewer.reviewVerification({ verificationId, ...review }),
+    erase: (verificationId: string) => administrator.eraseReviewedVerification({ verificationId }),
     hold: (verificationId: string, reason: string) =>
-      answerOf(
-        client.POST('/admin/verifications/{verificationId}/hold', {
-          ...of(verificationId),
-          body: { reason },
-        }),
-      ),
-    liftHold: (verificationId: string) =>
-      answerOf(client.DELETE('/admin/verifications/{verificationId}/hold', of(verificationId))),
-    eraseSubject: (subjectId: string) =>
-      answerOf(
-        client.POST('/admin/subjects/{subjectId}/erase', { params: { path: { subjectId } } }),
-      ),
+      administrator.holdVerification({ verificationId, reason }),
+    liftHold: (verificationId: string) => administrator.liftVerificationHold({ verificationId }),
+    eraseSubject: (subjectId: string) => administrator.eraseSubject({ subjectId }),
   };
 }

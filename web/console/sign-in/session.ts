@@ -1,5 +1,6 @@
 import { UserManager, WebStorageStateStore, type User } from 'oidc-client-ts';
-import { answerOf, openClient } from '../../api/request';
+import { OpenClient } from '../../api/operations';
+import { page } from '../../api/request';
 
 /** Where the user pool sends browsers back to, after a sign-in and a sign-out; it knows no other address. */
 const HOME = '/console';
@@ -34,7 +35,7 @@ export class Session implements SignedInSession {
    * @throws Error when the sign-in failed, with what the user pool said
    */
   static async begin(): Promise<Session | undefined> {
-    const { issuer, clientId } = await answerOf(openClient().GET('/sign-in'));
+    const { issuer, clientId } = await new OpenClient(page).getSignIn();
     const manager = new UserManager({
       authority: issuer,
       client_id: clientId,
