@@ -13,6 +13,10 @@ import { playLive, playRecorded, type Screenplay, type Shot } from './screenplay
 import { VideoEncoder, type FilmedFrame } from './video-encoder';
 import { webSocketHandler } from './web-socket-handler';
 
+const ignore = (): void => undefined;
+/** The SDK warns of streams that failed, though it throws why as well. */
+const silence = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
 export interface LivenessCheck {
   /** Where the streaming service is: `http://127.0.0.1:3000`. */
   readonly endpoint: string;
@@ -55,6 +59,7 @@ export class LivenessClient {
       credentials,
       requestHandler: webSocketHandler,
       maxAttempts: 1,
+      logger: silence,
     });
     const messages = new PassThrough({ objectMode: true });
     try {
