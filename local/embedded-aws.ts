@@ -83,7 +83,11 @@ export interface EmbeddedAws {
    * that changes something fails from then on, until another start on the folder.
    */
   readonly failure: Promise<StartError>;
-  /** Ends everything. Executions and deliveries under way go on at the next start. */
+  /**
+   * Ends everything. Executions and deliveries under way go on at the next start.
+   *
+   * @throws StartError when the data folder cannot be written, after everything has ended all the same
+   */
   readonly stop: () => Promise<void>;
 }
 
@@ -106,6 +110,12 @@ export async function startEmbeddedAws({
   pages = false,
 }: EmbeddedAwsOptions): Promise<EmbeddedAws> {
   const closing = new Closing();
+  const explained = (error: unknown): unknown =>
+    error instanceof StoreFailure ? unwritable(dataFolder, error) : error;
+  const stop = (): Promise<void> =>
+    closing.run().catch((error: unknown) => {
+      throw explained(error);
+    });
   try {
     const store = await openDataFolder(dataFolder);
     closing.add(() => store.close());
@@ -135,11 +145,11 @@ export async function startEmbeddedAws({
     return {
       ...describe(services, resolved),
       failure: store.failure.then((failure) => unwritable(dataFolder, failure)),
-      stop: () => closing.run(),
+      stop,
     };
   } catch (error) {
     await closing.run().catch(() => undefined);
-    throw error instanceof StoreFailure ? unwritable(dataFolder, error) : error;
+    throw explained(error);
   }
 }
 
