@@ -270,7 +270,7 @@ export class ApiFunctions extends Construct {
       ),
       allowKeyThrough(encryptionKey, 'states', 'Decrypt'),
       allow(['s3:ListBucketVersions'], [evidence.bucketArn]),
-      allow(['s3:GetObject', 's3:GetObjectVersion'], imagesIn(evidence)),
+      allow(['s3:GetObjectVersion'], imagesIn(evidence)),
       allowKeyThrough(encryptionKey, 's3', 'Decrypt'),
       allowSigning(signingKey),
       allow(['dynamodb:GetItem', 'dynamodb:DeleteItem'], [tables.abuse.tableArn]),
