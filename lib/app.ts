@@ -10,7 +10,7 @@ import { readSettings } from './settings';
  * @param context values that take precedence over `cdk.json`
  * @param loopbackWebhooks lets webhooks go to the machine they are sent from, without TLS: for the embedded AWS, which
  *   alone asks for it here; no setting of a deployment can
- * @throws Error when a setting or the policy is wrong; see {@link readSettings}
+ * @throws SettingsError when a setting or the policy is wrong; see {@link readSettings}
  */
 export function createApp(
   context: Record<string, unknown> = {},

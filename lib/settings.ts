@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { SettingsError } from '../lambdas/shared/settings-error';
 import { parseEndpoints, type Endpoint } from '../lambdas/shared/webhooks/endpoints';
 import { defaultPolicy, parsePolicy, type Policy } from '../lambdas/shared/policy';
 
@@ -162,7 +163,7 @@ export interface Settings {
  *
  * @param context looks up a value of the CDK context by name
  * @param loopbackWebhooks whether webhooks may go to the machine that they are sent from
- * @throws Error naming each wrong setting, or each wrong field of a file, and the remedy
+ * @throws SettingsError naming each wrong setting, or each wrong field of a file, and the remedy
  */
 export function readSettings(
   context: (name: string) => unknown,
@@ -185,7 +186,7 @@ export function readSettings(
     fullFaceCollections: context('fullFaceCollections'),
   });
   if (!parsed.success)
-    throw new Error(parsed.error.issues.map(({ message }) => message).join('\n'));
+    throw new SettingsError(parsed.error.issues.map(({ message }) => message).join('\n'));
   const { webOrigin, webCertificateArn, protectData, policy } = parsed.data;
   const { webhooks, monthlyBudget, budgetEmail, livenessBudget, alarmEmail, waf, webAclArn } =
     parsed.data;
@@ -222,7 +223,7 @@ function readJsonFile(setting: string, path: string): unknown {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
-    throw new Error(`The ${setting} file ${path} could not be read as JSON: ${cause}`, {
+    throw new SettingsError(`The ${setting} file ${path} could not be read as JSON: ${cause}`, {
       cause: error,
     });
   }

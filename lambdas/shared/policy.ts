@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SettingsError } from './settings-error';
 
 const SECONDS_PER_DAY = 86_400;
 const SECONDS_PER_YEAR = 31_536_000;
@@ -202,7 +203,7 @@ export { abusePolicySchema };
 /**
  * Reads a policy from a parsed JSON value, filling in defaults.
  *
- * @throws Error that lists every field that is wrong, with the remedy.
+ * @throws SettingsError that lists every field that is wrong, with the remedy.
  */
 export function parsePolicy(value: unknown): Policy {
   const result = policySchema.safeParse(value);
@@ -210,7 +211,7 @@ export function parsePolicy(value: unknown): Policy {
   const faults = result.error.issues.map(
     ({ path, message }) => `- ${path.length > 0 ? path.join('.') : 'policy'}: ${message}`,
   );
-  throw new Error(`The policy cannot be used:\n${faults.join('\n')}`);
+  throw new SettingsError(`The policy cannot be used:\n${faults.join('\n')}`);
 }
 
 /** The policy of a deployment that sets none. */

@@ -7,6 +7,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE, STATUS_CHANGED, webhookType } from '../../lambdas/shared/events/events';
+import { SettingsError } from '../../lambdas/shared/settings-error';
 import { statusSchema } from '../../lambdas/shared/verification';
 import {
   EVERY_APPLICATION,
@@ -41,7 +42,7 @@ export class Webhooks extends Construct {
   readonly queue: Queue;
   readonly deadLetters: DeadLetterQueue;
 
-  /** @throws Error when there are more endpoints than a function can be told of */
+  /** @throws SettingsError when there are more endpoints than a function can be told of */
   constructor(scope: Construct, id: string, props: WebhooksProps) {
     super(scope, id);
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters');
@@ -99,7 +100,7 @@ export class Webhooks extends Construct {
     const { tables, encryptionKey, endpoints } = props;
     const urls = JSON.stringify(Object.fromEntries(endpoints.map(({ name, url }) => [name, url])));
     if (Buffer.byteLength(urls) > ENDPOINT_BYTES) {
-      throw new Error(
+      throw new SettingsError(
         `webhooks: names and URLs together take ${Buffer.byteLength(urls)} bytes of ${ENDPOINT_BYTES}: give fewer endpoints or shorter URLs`,
       );
     }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { webhookType, webhookTypeSchema } from '../events/events';
+import { SettingsError } from '../settings-error';
 import { statusSchema } from '../verification';
 
 /** In place of an application's id: all of them. */
@@ -85,13 +86,13 @@ const endpointsSchema = (loopback: boolean) =>
  * Checks the endpoints of a deployment.
  *
  * @param loopback whether messages may go to this very machine, without TLS; never where the deployment is AWS's
- * @throws Error that lists every field that is wrong, with the remedy
+ * @throws SettingsError that lists every field that is wrong, with the remedy
  */
 export function parseEndpoints(value: unknown, { loopback }: { loopback: boolean }): Endpoint[] {
   const result = endpointsSchema(loopback).safeParse(value);
   if (result.success) return result.data;
   const faults = result.error.issues.map(({ path, message }) => `- ${fieldOf(path)}: ${message}`);
-  throw new Error(`The webhooks cannot be used:\n${faults.join('\n')}`);
+  throw new SettingsError(`The webhooks cannot be used:\n${faults.join('\n')}`);
 }
 
 /** As in `[0].url`. */
