@@ -1,5 +1,6 @@
 import { paginateGetExecutionHistory, type HistoryEvent } from '@aws-sdk/client-sfn';
 import { executionArn, stepFunctionsOf, type Stack } from '../local/commands/verification-run';
+import { stateEntries, timeOf } from '../local/commands/state-entries';
 import { percentile } from './figure';
 
 /** What the histories say of one state. Times are milliseconds. */
@@ -45,23 +46,20 @@ export async function whereTimeWent(stack: Stack, ids: readonly string[]): Promi
   return { states, throttled: states.reduce((sum, { throttled }) => sum + throttled, 0) };
 }
 
-/** The workflow has no branches side by side, so whatever happens belongs to the state entered last. */
 function addTimes(
   times: Map<string, { durations: number[]; throttled: number }>,
   events: readonly HistoryEvent[],
 ): void {
-  let entered = 0;
-  let state = '';
+  const entryOf = stateEntries(events);
   for (const event of events) {
-    const at = event.timestamp?.getTime() ?? 0;
-    const name = event.stateEnteredEventDetails?.name;
-    if (name !== undefined) {
-      state = name;
-      entered = at;
-      if (!times.has(state)) times.set(state, { durations: [], throttled: 0 });
+    const entered = event.stateEnteredEventDetails?.name;
+    if (entered !== undefined && !times.has(entered)) {
+      times.set(entered, { durations: [], throttled: 0 });
     }
-    const known = times.get(state);
-    if (event.stateExitedEventDetails) known?.durations.push(at - entered);
+    const left = event.stateExitedEventDetails?.name;
+    const entry = entryOf(event, left);
+    const known = times.get(entry?.stateEnteredEventDetails?.name ?? '');
+    if (left !== undefined) known?.durations.push(timeOf(event) - timeOf(entry));
     const error = event.taskFailedEventDetails?.error ?? '';
     if (known && /Throttl|ThroughputExceeded/.test(error)) known.throttled += 1;
   }

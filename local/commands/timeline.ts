@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
+import { stateEntries, timeOf } from './state-entries';
 
 /** One state an execution has left. */
 export interface Step {
@@ -50,15 +51,14 @@ async function history(stepFunctions: SFNClient, executionArn: string): Promise<
 
 function stepsOf(events: readonly HistoryEvent[]): Step[] {
   const steps: Step[] = [];
-  let enteredAt = 0;
-  for (const { timestamp, stateEnteredEventDetails, stateExitedEventDetails } of events) {
-    const at = timestamp?.getTime() ?? 0;
-    if (stateEnteredEventDetails) enteredAt = at;
-    if (!stateExitedEventDetails?.name) continue;
-    const finding = findingOf(stateExitedEventDetails.assignedVariables ?? {});
+  const entryOf = stateEntries(events);
+  for (const event of events) {
+    const { name: state, assignedVariables = {} } = event.stateExitedEventDetails ?? {};
+    if (state === undefined) continue;
+    const finding = findingOf(assignedVariables);
     steps.push({
-      state: stateExitedEventDetails.name,
-      milliseconds: at - enteredAt,
+      state,
+      milliseconds: timeOf(event) - timeOf(entryOf(event, state)),
       ...(finding === undefined ? {} : { finding }),
     });
   }
