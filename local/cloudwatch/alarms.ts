@@ -10,11 +10,9 @@ import type { MetricStore } from './metric-store';
 /** How often every alarm is looked at, in milliseconds. */
 const INTERVAL = 60_000;
 
-/** How an alarm stands, and since when; milliseconds since the epoch. */
+/** How an alarm stands. */
 interface Standing extends Evaluation {
-  /** When its state or the reason changed. */
-  readonly updatedAt: number;
-  /** When it came into its state. */
+  /** When it came into its state, in milliseconds since the epoch. */
   readonly since: number;
 }
 
@@ -79,7 +77,7 @@ export class Alarms {
   }
 }
 
-/** The same as before while the state stays, but for an alarm that goes on: its reason is that of the last look. */
+/** The same as before while the state stays: its reason is that of when it came. */
 function standingAfter(
   before: Standing | undefined,
   evaluation: Evaluation | undefined,
@@ -90,10 +88,10 @@ function standingAfter(
       state: 'INSUFFICIENT_DATA',
       reason: 'Unchecked: Initial alarm creation',
     };
-    return { ...(evaluation ?? initial), updatedAt: now, since: now };
+    return { ...(evaluation ?? initial), since: now };
   }
   if (!evaluation || evaluation.state === before.state) return before;
-  return { ...evaluation, updatedAt: now, since: now };
+  return { ...evaluation, since: now };
 }
 
 const jsonObject = z.record(z.string(), z.json());
@@ -106,7 +104,7 @@ function toMetricAlarm(definition: AlarmDefinition, standing: Standing | undefin
     ...(standing && {
       StateValue: standing.state,
       StateReason: standing.reason,
-      StateUpdatedTimestamp: standing.updatedAt / 1000,
+      StateUpdatedTimestamp: standing.since / 1000,
       StateTransitionedTimestamp: standing.since / 1000,
     }),
   };
