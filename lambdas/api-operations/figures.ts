@@ -65,17 +65,16 @@ function queriesOf(widget: MetricWidget, prefix: string, range: TimeRange): Widg
     periodFor(range),
     ...metrics.filter(({ expression }) => expression === undefined).map(({ period }) => period),
   );
-  const ids = new Map(
-    metrics.map(({ id }, index) => [id ?? `m${index}`, `${prefix}${id ?? `m${index}`}`]),
-  );
+  const ids = metrics.map(({ id }, index) => id ?? `m${index}`);
+  const prefixed = (word: string) => (ids.includes(word) ? prefix + word : word);
   const queries = metrics.map((metric, index) => ({
-    Id: ids.get(metric.id ?? `m${index}`),
+    Id: `${prefix}${ids[index]}`,
     ReturnData: metric.visible,
     ...(metric.label !== undefined && { Label: metric.label }),
     ...(metric.expression === undefined
       ? { MetricStat: toMetricStat(metric, periodSeconds) }
       : {
-          Expression: metric.expression.replaceAll(/\w+/g, (word) => ids.get(word) ?? word),
+          Expression: metric.expression.replaceAll(/\w+/g, prefixed),
           Period: periodSeconds,
         }),
   }));
