@@ -155,10 +155,12 @@ export async function startEmbeddedAws({
 
 /** Deploys the state machine, then goes on with what the last process left. */
 async function takeUpWork(
-  { api, stepFunctions, events, lambda, lifecycle, credentials, ...measuring }: Services,
+  services: Services,
   template: ResolvedTemplate,
   closing: Closing,
 ): Promise<void> {
+  const { api, stepFunctions, events, lambda, lifecycle, credentials } = services;
+  const { queueMetrics, cloudWatch } = services;
   closing.add(() => events.close());
   closing.add(() => stepFunctions.stop());
   const { accessKeyId, principalArn } = credentials.operator;
@@ -167,8 +169,8 @@ async function takeUpWork(
   lambda.start();
   events.start();
   lifecycle.start();
-  measuring.queueMetrics.start();
-  await measuring.cloudWatch.start();
+  queueMetrics.start();
+  await cloudWatch.start();
   await stepFunctions.recover();
 }
 

@@ -8,4 +8,3 @@ export const ranges = [
 ] as const;
 
 export type Range = (typeof ranges)[number];
-export type RangeId = Range['id'];
